@@ -1,0 +1,5 @@
+"""The navigation of every page."""
+
+
+def navigation(request):
+    return {}

@@ -1,0 +1,60 @@
+"""Cases put up to the city federation (domain.md 4.6)."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from hardship.models import Household, Referral
+from members.models import Person
+from members.operations.people import CHUNK
+from office.history import Batch
+from office.refusal import Refusal
+
+
+class Referrals:
+    """The applications of some households, to which more are added; `write` writes all at once."""
+
+    def __init__(self, households: Iterable[Household], *, by: Any, reason: str) -> None:
+        self.known: dict[tuple[int, str, date], Referral] = {}
+        self.batch = Batch(Referral, by=by, reason=reason)
+        keys = list({household.pk for household in households})
+        for start in range(0, len(keys), CHUNK):
+            for referral in Referral.objects.filter(household__in=keys[start : start + CHUNK]):
+                self.known[referral.household_id, referral.kind, referral.applied_on] = referral
+
+    def put(
+        self, household: Household, person: Person, *, kind: str, applied_on: date, **facts: Any
+    ) -> tuple[Referral, str]:
+        """An application is known by household, kind and day. Paid ones need amount and day; the day of the decision will do.
+
+        Raises Refusal: `required` (the amount or the day of what was paid), `date.order`.
+        """
+        decided, state = facts.get("decided_on"), facts.get("state")
+        if decided and decided < applied_on:
+            raise Refusal("decided_on", "date.order", _("The city cannot decide before the application."))
+        if state == Referral.State.PAID:
+            facts["paid_on"] = facts.get("paid_on") or decided
+            if not facts["paid_on"]:
+                raise Refusal("decided_on", "required", _("Paid by the city, but on which day?"))
+            if not facts.get("granted"):
+                raise Refusal("granted", "required", _("Paid by the city, but how much?"))
+        known = self.known.get((household.pk, kind, applied_on))
+        if known is not None:
+            if known.state == Referral.State.PAID and facts.get("granted") not in (None, known.granted):
+                raise Refusal(
+                    "granted", "paid.differs", _("What the city paid is already recorded with another amount.")
+                )
+            return known, "updated" if self.batch.change(known, facts) else "unchanged"
+        given = {name: value for name, value in facts.items() if value is not None}
+        referral = self.batch.add(
+            Referral(
+                household=household, person=person, union=household.union, kind=kind, applied_on=applied_on, **given
+            )
+        )
+        self.known[household.pk, kind, applied_on] = referral
+        return referral, "created"
+
+    def write(self) -> None:
+        self.batch.write()

@@ -1,0 +1,162 @@
+"""家庭成员情况表: the families of households on file (domain.md 1.3)."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hardship.models import HouseholdMember
+from hardship.operations.files import Families, Files
+from hardship.rules.code_lists import OCCUPATIONS
+from members.operations.people import Register
+from office.code_lists import ETHNIC_GROUPS, HEALTHS, POLITICAL_STATUSES, RELATIONS
+from office.refusal import Refusal
+from office.workbooks.cells import Choice, Day, IdNumber, Money, Name, Sex, Text
+from office.workbooks.roster import Column, Roster, Row, Setting, register
+
+from .common import numbers_of
+
+from members.rosters.common import contradictions  # isort: skip
+
+FACTS = ("relation", "occupation", "health", "income_month")
+
+
+@register
+class FamilyRoster(Roster):
+    kind = "family"
+    label = _("family members")
+    order = 40
+    priority = 20
+    decisive = (frozenset({"head_number"}), frozenset({"relation"}))
+
+    head_name = Column(
+        "户主姓名",
+        Name(),
+        attribute="household__head__name",
+        synonyms=["职工姓名", "困难职工姓名", "户主", "职工本人姓名", "本人姓名"],
+        fill_down=True,
+    )
+    head_number = Column(
+        "户主身份证号",
+        IdNumber(),
+        attribute="household__head__id_no",
+        synonyms=[
+            "户主身份证号码",
+            "职工身份证号",
+            "职工身份证号码",
+            "困难职工身份证号",
+            "户主身份证",
+            "困难职工身份证号码",
+            "本人身份证号",
+            "户主公民身份号码",
+        ],
+        required=True,
+        fill_down=True,
+    )
+    name = Column(
+        "成员姓名",
+        Name(),
+        attribute="person__name",
+        synonyms=["家庭成员姓名", "家属姓名", "姓名", "家庭成员"],
+        required=True,
+    )
+    relation = Column(
+        "与户主关系",
+        Choice(RELATIONS),
+        attribute="relation",
+        synonyms=["关系", "与职工关系", "与本人关系", "称谓", "成员关系", "与户主的关系", "家庭关系"],
+        required=True,
+    )
+    number = Column(
+        "成员身份证号",
+        IdNumber(),
+        attribute="person__id_no",
+        synonyms=[
+            "家庭成员身份证号",
+            "成员身份证号码",
+            "身份证号",
+            "身份证号码",
+            "家庭成员身份证号码",
+            "成员身份证",
+            "家属身份证号",
+            "身份证",
+        ],
+    )
+    sex = Column("性别", Sex(), attribute="person__sex", synonyms=["成员性别"])
+    birthday = Column("出生日期", Day(), attribute="person__birthday", synonyms=["出生年月", "成员出生日期"])
+    ethnic = Column("民族", Choice(ETHNIC_GROUPS), attribute="person__ethnic")
+    political = Column("政治面貌", Choice(POLITICAL_STATUSES), attribute="person__political")
+    health = Column("健康状况", Choice(HEALTHS), attribute="health", synonyms=["身体状况", "成员健康状况"])
+    occupation = Column(
+        "人员身份",
+        Choice(OCCUPATIONS),
+        attribute="occupation",
+        synonyms=["身份", "成员身份", "职业", "工作状态", "就业状况"],
+    )
+    income_month = Column(
+        "月收入",
+        Money(nothing_is_zero=True),
+        attribute="income_month",
+        synonyms=["月均收入", "成员月收入", "收入", "个人月收入"],
+    )
+    place = Column("单位或学校", Text(100), synonyms=["工作单位或学校", "所在单位或学校"])
+
+    def get_queryset(self):
+        return HouseholdMember.objects.select_related("household__head", "person")
+
+    def take(self, rows: list[Row], setting: Setting) -> None:
+        today = timezone.localdate()
+        people = Register(numbers_of(rows, "head_number", "number"), by=setting.by, reason=setting.reason)
+        heads = [
+            people.people[number]
+            for number in dict.fromkeys(numbers_of(rows, "head_number"))
+            if number in people.people
+        ]
+        files = Files(heads, today=today, by=setting.by, reason=setting.reason)
+        households = [household for head in heads if (household := files.of(head, today))]
+        families = Families(households, people.people.values(), by=setting.by, reason=setting.reason)
+        seen: set[tuple[str, str]] = set()
+        ready = []
+        for row in rows:
+            contradictions(row)
+            if row.problems:
+                continue
+            values = row.values
+            try:
+                household = self._household(row, people, files, today, setting)
+                number = values["number"].number if values.get("number") else ""
+                key = (household.file_no, number or f"{values['name']} {values['relation']}")
+                if key in seen:
+                    raise Refusal("number", "id.duplicate_in_file", _("This member stands in the file twice."))
+                known = None if number else families.without_number(household, values["name"], values["relation"])
+                if known is not None:
+                    person, outcome = known.person, "unchanged"
+                else:
+                    person, outcome = people.put(
+                        name=values["name"],
+                        number=number,
+                        union=household.union,
+                        sex=values.get("sex") or "",
+                        birthday=values.get("birthday"),
+                        ethnic=values.get("ethnic"),
+                        political=values.get("political"),
+                    )
+                seen.add(key)
+                ready.append((row, household, person, outcome))
+            except Refusal as refusal:
+                row.refuse(refusal.field, refusal.code, refusal.message)
+        people.write()
+        for row, household, person, outcome in ready:
+            try:
+                member, touched = families.put(household, person, **{fact: row.values.get(fact) for fact in FACTS})
+            except Refusal as refusal:
+                row.refuse(refusal.field, refusal.code, refusal.message)
+                continue
+            row.touched += [pair for pair in ((outcome, person), (touched, member)) if pair[0] != "unchanged"]
+        families.write()
+
+    @staticmethod
+    def _household(row: Row, people: Register, files: Files, today, setting: Setting):
+        head = people.find(row.values["head_number"].number, row.values.get("head_name") or "", "head_name")
+        household = files.of(head, today) if head is not None and head.pk else None
+        if household is None or (setting.by is not None and not household.union.path.startswith(setting.by.union.path)):
+            raise Refusal("head_number", "household.unknown", _("No file of this household: open the file first."))
+        return household

@@ -1,0 +1,70 @@
+"""The register of people: everybody once, recognised by the ID number."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Membership, Person, Union
+from members.models.person import id_digest
+from office.history import Batch
+from office.refusal import Refusal
+
+CHUNK = 500  # SQLite takes no more than some thousand values in one query
+
+
+class Register:
+    """The people with these ID numbers, whatever union they belong to, and those who are added."""
+
+    def __init__(self, numbers: Iterable[str], *, by: Any, reason: str) -> None:
+        self.people: dict[str, Person] = {}
+        self.batch = Batch(Person, by=by, reason=reason)
+        self.members: set[int] = set()
+        digests = [id_digest(number) for number in dict.fromkeys(numbers)]
+        for start in range(0, len(digests), CHUNK):
+            chunk = list(Person.objects.filter(id_digest__in=digests[start : start + CHUNK]))
+            self.people |= {person.id_no: person for person in chunk}
+            self.members |= set(Membership.objects.filter(person__in=chunk).values_list("person_id", flat=True))
+
+    def find(self, number: str, name: str = "", field: str = "name") -> Person | None:
+        """Whoever has this ID number. Raises Refusal when `name` is given and is somebody else's."""
+        person = self.people.get(number)
+        if person is not None and name and person.name != name:
+            raise Refusal(
+                field, "name.contradicts_id", _("This ID number is registered under another name. Check both.")
+            )
+        return person
+
+    def put(
+        self,
+        *,
+        name: str,
+        number: str,
+        union: Union,
+        field: str = "name",
+        leading: bool = False,
+        sex: str = "",
+        birthday: Any = None,
+        **facts: Any,
+    ) -> tuple[Person, str]:
+        """The person and "created", "updated" or "unchanged".
+
+        The register of members leads: what another roster says of a member only fills what is empty, or two rosters that
+        word one fact differently would overwrite each other for ever.
+        """
+        person = self.find(number, name, field) if number else None
+        if person is None:
+            known = {fact: value for fact, value in facts.items() if value not in (None, "")}
+            person = self.batch.add(
+                Person(name=name, id_no=number, union=union, sex=sex or "", birthday=birthday, **known)
+            )
+            if number:
+                self.people[number] = person
+            return person, "created"
+        if not leading and (person.pk is None or person.pk in self.members):
+            facts = {fact: value for fact, value in facts.items() if not getattr(person, fact)}
+        return person, "updated" if self.batch.change(person, facts) else "unchanged"
+
+    def write(self) -> None:
+        """Write whoever is new or changed; they have their keys afterwards."""
+        self.batch.write()

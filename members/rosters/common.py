@@ -1,0 +1,74 @@
+"""What rosters of both floors share: the words for a unit and an ID number, and the checks of a person's columns."""
+
+from collections.abc import Hashable
+
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Employer, Union
+from members.operations.unions import Unions
+from office.refusal import Refusal
+from office.workbooks.roster import Row, Setting
+
+NUMBER_WORDS = ["身份证号", "身份证号码", "身份证", "公民身份号码", "公民身份证号码", "有效证件号码", "身份证件号", "身份证件号码", "居民身份证号", "证件号", "证件号码", "身份号码"]  # fmt: skip
+UNIT_WORDS = [
+    "工作单位", "单位名称", "所在单位", "单位", "所属单位", "基层工会", "工会名称", "填报单位", "所属工会", "所在工会", "企业名称", "所属基层工会",
+    "基层工会名称", "工作单位名称", "职工所在单位", "所在单位名称", "工作单位及职务", "工作单位或家庭地址",
+]  # fmt: skip
+
+
+class Twice:
+    """Rows whose person already stands in the file. Told before anything else about the number, as it explains the rest."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, set[Hashable]] = {}
+
+    def refuses(self, row: Row, key: Hashable = None) -> bool:
+        """Whether this person stood in an earlier sound row with the same `key`; the row is then refused."""
+        number = row.values.get("number")
+        if number is None:
+            return False
+        keys = self.seen.setdefault(number.number, set())
+        if key in keys:
+            row.refuse("number", "id.duplicate_in_file", _("This ID number stands in the file twice."))
+            return True
+        if not row.problems:
+            keys.add(key)
+        return False
+
+
+def contradictions(row: Row) -> None:
+    """Sex and birthday as written must be those of the ID number (domain.md 1.2, rows 5 and 8)."""
+    number = row.values.get("number")
+    if number is None:
+        return
+    sex, birthday = row.values.get("sex"), row.values.get("birthday")
+    if sex and sex != number.sex:
+        row.refuse("sex", "sex.contradicts_id", _("The ID number says the other sex. Check both."))
+    if (
+        birthday
+        and birthday != number.birthday
+        and (birthday.year, birthday.month, birthday.day) != (number.birthday.year, number.birthday.month, 1)
+    ):
+        row.refuse(
+            "birthday",
+            "birthday.contradicts_id",
+            _("The ID number says %(day)s. Check both.") % {"day": number.birthday},
+        )
+
+
+def find_union(row: Row, unions: Unions, setting: Setting) -> tuple[Union, Employer | None]:
+    """The union of a row: what its unit column says; without one, what the sheet is called or says above its header.
+
+    Raises Refusal `union.unknown`.
+    """
+    unit = row.values.get("unit")
+    if unit:
+        if found := unions.find(unit):
+            return found
+        raise Refusal(
+            "unit", "union.unknown", _("No union or employer of this name. Check the spelling, or add the union first.")
+        )
+    place = setting.places[row.sheet]
+    if found := unions.find_any([place.name, *place.above]):
+        return found
+    raise Refusal("unit", "union.unknown", _("Which unit? The row names none, and neither does its sheet."))

@@ -1,0 +1,1 @@
+"""Rows and templates in, PDF and XLSX bytes out. Knows no model and asks no database."""

@@ -1,0 +1,144 @@
+"""HTML and our print style sheets -> the bytes of a PDF, by WeasyPrint 70 (sizes and type: domain.md 6.3, GB/T 9704).
+
+Nothing is fetched from a network, and of the disk only `static/print/` and font files are opened.
+"""
+
+import ctypes
+import sys
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from office.documents import even
+
+APT_LINE = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
+# What WeasyPrint 70 cannot do without, by the names Linux gives them.
+LIBRARIES = (
+    "libgobject-2.0.so.0",
+    "libpango-1.0.so.0",
+    "libpangoft2-1.0.so.0",
+    "libharfbuzz.so.0",
+    "libfontconfig.so.1",
+)
+FONT_ENDINGS = frozenset({".ttf", ".otf", ".ttc", ".otc"})
+
+# Pango's font map is shared by the whole process and is not safe for two threads at a time.
+_ONE_AT_A_TIME = Lock()
+
+
+class PrintingUnavailable(Exception):
+    """WeasyPrint cannot run on this machine; the message tells a person what to install."""
+
+
+def missing_libraries(names: Sequence[str] = LIBRARIES) -> list[str]:
+    """Which of the shared libraries this machine lacks; asked of the loader, without the second WeasyPrint takes.
+
+    On other systems than Linux the libraries have other names: there the answer is empty and `render` finds out.
+    """
+    if not sys.platform.startswith("linux"):
+        return []
+    return [name for name in names if not _loads(name)]
+
+
+def _loads(name: str) -> bool:
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
+def render(html: str, *, stylesheets: Sequence[str]) -> bytes:
+    """The PDF of one HTML document.
+
+    `html` is a whole document: its <title>, <meta name="author"> and <html lang> become the PDF's title, author and
+    language. `stylesheets` are names below `static/print/`, the later ones deciding. Raises PrintingUnavailable, and
+    FileNotFoundError for a style sheet that is not there.
+    """
+    with _ONE_AT_A_TIME:
+        weasyprint = _weasyprint()
+        even.apply()
+        folder = print_folder()
+        sheets = [_stylesheet(path, path.stat().st_mtime_ns) for path in (folder / name for name in stylesheets)]
+        document = weasyprint.HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=_Shelf(fonts=False))
+        pdf: bytes = document.write_pdf(stylesheets=sheets, font_config=_font_configuration(), pdf_tags=True)
+        return pdf
+
+
+def print_folder() -> Path:
+    """Where the print style sheets and pictures lie; the only place a page may draw from."""
+    return (Path(settings.BASE_DIR) / "static" / "print").resolve()
+
+
+@cache
+def _weasyprint() -> Any:
+    # Imported late: it takes a second, and the office must start on a machine without Pango too.
+    if missing_libraries():
+        raise PrintingUnavailable(_unavailable())
+    try:
+        import weasyprint
+    except (ImportError, OSError) as error:
+        raise PrintingUnavailable(_unavailable()) from error
+    return weasyprint
+
+
+def _unavailable() -> str:
+    message = _("This computer cannot make PDF files yet: the library Pango is missing. Install it with: %(line)s")
+    return message % {"line": APT_LINE}
+
+
+@cache
+def _font_configuration() -> Any:
+    """One per process: a new one for each document grew the process to 756 MB over 300 documents (stack.md 8)."""
+    from weasyprint.text import ffi, fonts
+
+    configuration = fonts.FontConfiguration()
+    folder = getattr(settings, "SANXIN_FONTS", None)
+    if not folder:
+        return configuration
+    # The office's licensed fonts (仿宋_GB2312, 方正小标宋) join those of the system under their own family names,
+    # which the print style sheets ask for first.
+    for path in sorted(Path(folder).iterdir()):
+        if path.suffix.lower() in FONT_ENDINGS:
+            ffi.fontconfig.FcConfigAppFontAddFile(configuration._config, str(path.resolve()).encode())
+    ffi.pangoft2.pango_fc_font_map_config_changed(ffi.ffi.cast("PangoFcFontMap *", configuration.font_map))
+    return configuration
+
+
+@cache
+def _stylesheet(path: Path, changed: int) -> Any:
+    """A parsed style sheet; `changed` is its time stamp, so that an edited one is read again."""
+    return _weasyprint().CSS(filename=path, url_fetcher=_Shelf(fonts=True), font_config=_font_configuration())
+
+
+class _Shelf:
+    """What WeasyPrint asks for every address it meets in a page or style sheet."""
+
+    # Read by WeasyPrint: a refused address is logged and left out, the page is still printed.
+    _fail_on_errors = False
+
+    def __init__(self, *, fonts: bool) -> None:
+        self.fonts = fonts
+
+    def __call__(self, url: str) -> Any:
+        path = allowed_path(url, fonts=self.fonts)
+        return _weasyprint().urls.URLFetcherResponse(url, path.read_bytes())
+
+
+def allowed_path(url: str, *, fonts: bool = False) -> Path:
+    """The file a page may open under this address. Raises PermissionError for anything else.
+
+    `fonts`: also allow font files anywhere on the disk; `local(…)` in a style sheet of ours comes here as a file.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "file" and parts.netloc in {"", "localhost"}:
+        path = Path(unquote(parts.path)).resolve()
+        if path.is_relative_to(print_folder()) or (fonts and path.suffix.lower() in FONT_ENDINGS):
+            return path
+    raise PermissionError(f"A printed page may only draw from static/print/, not from {url}.")

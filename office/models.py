@@ -1,0 +1,7 @@
+"""Django looks for models here; they live in the rooms they serve."""
+
+from .numbering import Counter
+from .trail.models import Entry, Head
+from .workbooks.models import Run, RunRow
+
+__all__ = ["Counter", "Entry", "Head", "Run", "RunRow"]

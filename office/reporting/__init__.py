@@ -1,0 +1,1 @@
+"""Figures, each defined once, and the reports made of them."""

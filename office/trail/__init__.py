@@ -1,0 +1,1 @@
+"""What people did: one hash-chained entry for each act."""

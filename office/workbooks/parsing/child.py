@@ -1,0 +1,88 @@
+"""The child process: a workbook on standard input, pickled frames on standard output.
+
+Run by path with ``python -I``, so that neither the working directory nor the environment can change what is imported.
+A frame is four bytes of length and a pickle of one tuple:
+``("book", format, encoding)``, ``("sheet", name, hidden, merges)``, ``("rows", [row, …])``, and last of all
+``("end",)`` or ``("refused", code, facts)``.
+"""
+
+import json
+import pickle
+import resource
+import struct
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+
+from office.workbooks.parsing.bounds import Limits, Refused
+from office.workbooks.parsing.excel import read_ole, read_package
+from office.workbooks.parsing.grid import Drafts, finished_rows
+from office.workbooks.parsing.kinds import kind_of
+from office.workbooks.parsing.markup import read_html
+from office.workbooks.parsing.spreadsheetml import read_spreadsheetml
+from office.workbooks.parsing.text import read_text
+from office.workbooks.sheets import Value
+
+_ROWS_AT_ONCE = 1000
+
+
+def main() -> None:
+    """Reads standard input within the limits given as JSON in the first argument."""
+    limits = Limits(**json.loads(sys.argv[1]))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
+    try:
+        _send_book(parse(sys.stdin.buffer.read(limits.file_bytes + 1), limits), limits)
+        _send("end")
+    except Refused as refused:
+        _send("refused", refused.code, refused.facts)
+    except (MemoryError, RecursionError):
+        _send("refused", "file.limit.memory", {"limit": limits.memory_bytes // 1024 // 1024})
+    except Exception:
+        # Whatever else a parser trips over in a broken file; the clerk can only save it anew.
+        _send("refused", "file.corrupt", {})
+    sys.stdout.buffer.flush()
+
+
+def parse(data: bytes, limits: Limits) -> Drafts:
+    """The workbook in ``data``. Raises Refused."""
+    if len(data) > limits.file_bytes:
+        raise Refused("file.too_large", limit=limits.file_bytes // 1024 // 1024)
+    match kind_of(data):
+        case "text":
+            return read_text(data, limits)
+        case "html":
+            return read_html(data, limits)
+        case "xml":
+            return read_spreadsheetml(data, limits)
+        case "zip":
+            return read_package(data, limits)
+        case _:
+            return read_ole(data, limits)
+
+
+def _send_book(book: Drafts, limits: Limits) -> None:
+    _send("book", book.format, book.encoding)
+    for sheet in book.sheets:
+        _send("sheet", sheet.name, sheet.hidden, tuple(sheet.merges[: limits.rows]))
+        rows: list[list[Value]] = []
+        for row in finished_rows(sheet):
+            rows.append(row)
+            if len(rows) == _ROWS_AT_ONCE:
+                _send("rows", rows)
+                rows = []
+        if rows:
+            _send("rows", rows)
+
+
+def _send(*frame: object) -> None:
+    content = pickle.dumps(frame, pickle.HIGHEST_PROTOCOL)
+    sys.stdout.buffer.write(struct.pack("<I", len(content)))
+    sys.stdout.buffer.write(content)
+
+
+if __name__ == "__main__":
+    main()

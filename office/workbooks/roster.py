@@ -1,0 +1,161 @@
+"""What a roster is: a declaration of its columns, and what to do with its rows.
+
+One declaration (a django-import-export resource) serves the import, the export and the blank template.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from import_export import fields, resources
+from import_export.widgets import Widget
+
+from .cells import CLEAR, CellProblem
+from .headings import normalise
+from .sheets import Value
+
+Text = str | Promise
+WAN = 10_000
+
+
+class Column(fields.Field):
+    """One column: its heading, the kind of its cells, other headings it goes by, and where its value stands in a record."""
+
+    def __init__(
+        self,
+        heading: str,
+        cell: Widget,
+        *,
+        attribute: str | None = None,
+        synonyms: Iterable[str] = (),
+        required: bool = False,
+        fill_down: bool = False,
+    ) -> None:
+        super().__init__(attribute=attribute, column_name=heading, widget=cell)
+        self.synonyms = tuple(synonyms)
+        self.required = required
+        self.fill_down = fill_down  # a merged cell stands for each of its rows; never so for money
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a row cannot go in. `field` names the column, or is "" when the row as a whole is at fault."""
+
+    field: str
+    code: str
+    message: Text
+
+
+@dataclass
+class Row:
+    """One row of a sheet on its way in."""
+
+    sheet: str
+    number: int  # as printed at the left of the sheet, from 1
+    cells: Mapping[str, Value]
+    wan: frozenset[str] = frozenset()  # fields whose heading says 万元
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Text] = field(default_factory=list)
+    touched: list[tuple[str, Any]] = field(default_factory=list)  # ("created" | "updated", record)
+
+    def refuse(self, field_name: str, code: str, message: Text) -> None:
+        self.problems.append(Problem(field_name, code, message))
+
+    @property
+    def outcome(self) -> str:
+        """created, updated, unchanged or rejected. A row that makes one record and changes another counts as created."""
+        if self.problems:
+            return "rejected"
+        outcomes = {outcome for outcome, _record in self.touched}
+        return "created" if "created" in outcomes else "updated" if "updated" in outcomes else "unchanged"
+
+
+@dataclass(frozen=True)
+class Place:
+    """The sheet that rows come from: its name, and what stands above its header (titles, "填报单位：…")."""
+
+    name: str
+    above: tuple[str, ...]
+
+
+@dataclass
+class Setting:
+    """Who brings rows in, for which union, why; `places` by sheet name."""
+
+    by: Any
+    reason: str
+    places: Mapping[str, Place]
+    run: Any = None
+
+
+class Roster(resources.Resource):
+    """Base of every roster. A subclass declares its columns and says in `take` what becomes of its rows."""
+
+    kind: ClassVar[str]
+    label: ClassVar[Text]
+    order: ClassVar[int]  # files are taken in this order: a file needs its union, a payment its file
+    priority: ClassVar[int]  # kinds are told apart in this order
+    decisive: ClassVar[Sequence[frozenset[str]]]  # a sheet is of this kind when it has one column of each set
+    totals: ClassVar[Mapping[str, str]] = {}  # field whose column is added up -> label in a remark
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Every normalised heading -> field."""
+        known: dict[str, str] = {}
+        for name, column in self.fields.items():
+            for word in (column.column_name, *column.synonyms):
+                known.setdefault(normalise(word), name)
+        return known
+
+    def is_decisive(self, names: Iterable[str]) -> bool:
+        present = set(names)
+        return all(present & alternatives for alternatives in self.decisive)
+
+    def clean(self, row: Row, *, on: date) -> None:
+        """Read the cells of `row` into `row.values`; every bad cell becomes a problem of the row. `on` is today."""
+        for name, column in self.fields.items():
+            if name not in row.cells:
+                continue
+            try:
+                value = column.widget.clean(row.cells[name], on=on, remarks=row.remarks)
+            except CellProblem as problem:
+                row.refuse(name, problem.code, problem.message)
+                continue
+            if value is CLEAR:
+                row.refuse(name, "clear.not_here", _("清空 cannot be used here yet. Empty the field on its own page."))
+                continue
+            if name in row.wan and isinstance(value, Decimal):
+                value *= WAN
+            if value is None and column.required:
+                row.refuse(name, "required", _("%(heading)s is missing.") % {"heading": column.column_name})
+            row.values[name] = value
+
+    def missing(self, names: Iterable[str]) -> list[str]:
+        """Headings without which no row could go in."""
+        present = set(names)
+        return [column.column_name for name, column in self.fields.items() if column.required and name not in present]
+
+    def take(self, rows: list[Row], setting: Setting) -> None:
+        """Write the rows that have no problem; refuse with a reason those that cannot go in. Runs in one transaction."""
+        raise NotImplementedError
+
+
+ROSTERS: dict[str, Roster] = {}
+
+
+def register(roster: type[Roster]) -> type[Roster]:
+    """Make a kind of roster known; used as a decorator. Raises ValueError when the kind is taken."""
+    if roster.kind in ROSTERS:
+        raise ValueError(f"Roster {roster.kind} is declared twice.")
+    ROSTERS[roster.kind] = roster()
+    return roster
+
+
+def in_priority() -> list[Roster]:
+    return sorted(ROSTERS.values(), key=lambda roster: roster.priority)
