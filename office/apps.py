@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
+from . import checks as checks  # a check is registered by being imported
+
 
 class OfficeAppConfig(AppConfig):
     name = "office"

@@ -111,6 +111,11 @@ class ReliefLineQuerySet(ScopedQuerySet):
     def paid_in(self, period) -> "ReliefLineQuerySet":
         return self.filter(state=ReliefLine.State.PAID, paid_on__range=(period.start, period.end))
 
+    def by_list(self) -> "list[tuple[str, int]]":
+        """How many of these lines stand on each list, the longest list first."""
+        counted = self.order_by().values_list("list__name").annotate(lines=models.Count("pk"))
+        return list(counted.order_by("-lines", "list__name"))
+
 
 class ReliefLine(models.Model):
     """One household on one list. `amount` is what it was worth in 元: money paid, or goods at purchase price."""

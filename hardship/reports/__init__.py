@@ -1,0 +1,5 @@
+"""One file, or one folder, for each report or printed form."""
+
+from . import annual
+
+__all__ = ["annual"]

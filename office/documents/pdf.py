@@ -36,14 +36,14 @@ class PrintingUnavailable(Exception):
     """WeasyPrint cannot run on this machine; the message tells a person what to install."""
 
 
-def missing_libraries(names: Sequence[str] = LIBRARIES) -> list[str]:
-    """Which of the shared libraries this machine lacks; asked of the loader, without the second WeasyPrint takes.
+def missing_libraries() -> list[str]:
+    """Which of the LIBRARIES this machine lacks; asked of the loader, without the second WeasyPrint takes.
 
     On other systems than Linux the libraries have other names: there the answer is empty and `render` finds out.
     """
     if not sys.platform.startswith("linux"):
         return []
-    return [name for name in names if not _loads(name)]
+    return [name for name in LIBRARIES if not _loads(name)]
 
 
 def _loads(name: str) -> bool:
@@ -69,6 +69,11 @@ def render(html: str, *, stylesheets: Sequence[str]) -> bytes:
         document = weasyprint.HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=_Shelf(fonts=False))
         pdf: bytes = document.write_pdf(stylesheets=sheets, font_config=_font_configuration(), pdf_tags=True)
         return pdf
+
+
+def style_text(stylesheets: Sequence[str]) -> str:
+    """The text of style sheets in static/print, for a page that must stand alone."""
+    return "\n".join((print_folder() / name).read_text(encoding="utf-8") for name in stylesheets)
 
 
 def print_folder() -> Path:

@@ -8,7 +8,8 @@ from office.workbooks.sheets import BadCell, Book, Sheet, cell_name, text_of
 def as_json(book: Book, rows: int | None = None) -> dict[str, Any]:
     """``{"format", "encoding", "sheets": [{"name", "hidden", "rows": [[text, …], …], "bad_cells": […]}]}``.
 
-    ``rows``: the first so many rows of each sheet, or all. Rows are filled up with "" to the widest one shown.
+    ``rows``: the first so many rows of each sheet, or all. Blank rows above and blank columns before the first filled cell
+    are left out, and ``first_cell`` says where the rest begins. Rows are filled up with "" to the widest one shown.
     Bad cells are "" among the rows and are listed as ``{"cell": "C14", "kind": "error", "text": "#N/A"}``.
     """
     return {
@@ -19,14 +20,20 @@ def as_json(book: Book, rows: int | None = None) -> dict[str, Any]:
 
 
 def _sheet_as_json(sheet: Sheet, rows: int | None) -> dict[str, Any]:
-    shown = sheet.rows[:rows]
+    top = next((index for index, row in enumerate(sheet.rows) if any(cell is not None for cell in row)), 0)
+    filled = [
+        next((index for index, cell in enumerate(row) if cell is not None), len(row)) for row in sheet.rows if row
+    ]
+    left = min(filled, default=0)
+    shown = [row[left:] for row in sheet.rows[top:][:rows]]
     width = max(map(len, shown), default=0)
     return {
         "name": sheet.name,
         "hidden": sheet.hidden,
+        "first_cell": cell_name(top + 1, left + 1),
         "rows": [[text_of(value) for value in row] + [""] * (width - len(row)) for row in shown],
         "bad_cells": [
-            {"cell": cell_name(row, column), "kind": value.kind, "text": value.text}
+            {"cell": cell_name(top + row, left + column), "kind": value.kind, "text": value.text}
             for row, values in enumerate(shown, 1)
             for column, value in enumerate(values, 1)
             if isinstance(value, BadCell)

@@ -11,8 +11,8 @@ class Limits:
 
     ``file_bytes`` and ``unpacked_bytes``: the file, and the XML inside it once inflated. ``parts``: files inside a
     package. ``rows`` and ``columns``: the furthest filled cell of a sheet. ``cells``: the rectangles of all sheets
-    together. ``seconds``: wall clock, and as much processor time. ``memory_bytes``: address space of the child process; what it
-    hands back may be half of that.
+    together. ``seconds``: wall clock, and as much processor time. ``memory_bytes``: address space of the
+    child process; what it hands back may be half of that.
     """
 
     file_bytes: int = 50 * MEBIBYTE

@@ -41,8 +41,9 @@ def main() -> None:
         _send("refused", refused.code, refused.facts)
     except (MemoryError, RecursionError):
         _send("refused", "file.limit.memory", {"limit": limits.memory_bytes // 1024 // 1024})
-    except Exception:
-        # Whatever else a parser trips over in a broken file; the clerk can only save it anew.
+    except BaseException:
+        # Whatever else a parser trips over in a broken file (a panic of calamine is a BaseException): nobody but this
+        # process is harmed, and the clerk can only save the file anew.
         _send("refused", "file.corrupt", {})
     sys.stdout.buffer.flush()
 

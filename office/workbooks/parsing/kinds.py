@@ -54,8 +54,8 @@ def kind_of(data: bytes) -> str:
 
 def is_lock_file(data: bytes) -> bool:
     """Excel and WPS put the owner's name into ``~$name.xlsx`` while a workbook is open: a length and the name filled up
-    with blanks to 55 bytes, then the same in UTF-16 (layout of the file in the shared samples, 165 bytes)."""
-    return len(data) in (162, 165) and 0 < data[0] <= 54 and data[55] == data[0] and data[56] == 0
+    with blanks to 55 bytes, then the same in UTF-16: 165 bytes in all."""
+    return len(data) == 165 and 0 < data[0] <= 54 and data[55] == data[0] and data[56] == 0
 
 
 def _kind_of_text(data: bytes) -> str:

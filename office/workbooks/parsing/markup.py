@@ -15,6 +15,7 @@ from office.workbooks.sheets import Value
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.I)
 _SHEET_NAMES = re.compile(r"<x:Name>([^<]*)</x:Name>", re.I)
+_TABLE, _TABLE_END = re.compile(r"<table[\s>]", re.I), re.compile(r"</table\s*>", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _CHINESE = {"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936"}
@@ -35,6 +36,9 @@ def read_html(data: bytes, limits: Limits) -> Drafts:
     tables = [] if root is None else [t for t in root.iter("table") if next(t.iterancestors("table"), None) is None]
     if not tables:
         raise Refused("file.no_table")
+    if len(_TABLE.findall(text)) > len(_TABLE_END.findall(text)):
+        # The parser closes what is open, so a page that was broken off would lose its last rows without a word.
+        raise Refused("file.cut_page")
     if len(tables) > limits.sheets:
         raise Refused("file.limit.sheets", limit=limits.sheets)
     names = _SHEET_NAMES.findall(text)

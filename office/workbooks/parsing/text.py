@@ -110,9 +110,9 @@ def _rows(text: str, delimiter: str, limits: Limits) -> Iterator[list[Value]]:
     cells = 0
     for place, row in enumerate(_records(text, delimiter)):
         if row:
-            keep_within(limits, "", place, len(row) - 1)
+            keep_within(limits, "Sheet1", place, len(row) - 1)
         elif place >= limits.rows:
-            keep_within(limits, "", place, 0)
+            keep_within(limits, "Sheet1", place, 0)
         cells += len(row)
         if cells > limits.cells:
             raise Refused("file.limit.cells", limit=limits.cells)

@@ -27,6 +27,10 @@ _SENTENCES = {
         "Row %(row)s, the last one, stops after %(found)s of %(columns)s columns: a part of the file seems to be "
         "missing. Complete the row or ask for the file to be sent again."
     ),
+    "file.cut_page": _(
+        "The table in this web page has no end: a part of the file seems to be missing. Ask for it to be sent again, or "
+        "open it in Excel or WPS, check the last rows, save it as an Excel workbook (.xlsx), and try again."
+    ),
     "file.entities": _(
         "The file contains instructions (document types or entities) that no workbook needs, and it was not read "
         "for safety. Open it in Excel or WPS, copy the cells into a new workbook, save that, and try again."

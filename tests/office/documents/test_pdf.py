@@ -141,15 +141,24 @@ def test_check_is_silent_where_pango_is_installed():
     assert checks.printing(None) == []
 
 
-def test_check_names_the_line_to_type_where_pango_is_missing(monkeypatch):
-    monkeypatch.setattr(checks, "missing_libraries", lambda: ["libpango-1.0.so.0"])
+@pytest.fixture
+def without_pango(monkeypatch):
+    """The machine as it is before anybody has typed the apt line."""
+    monkeypatch.setattr(pdf, "LIBRARIES", ("libpango-not-installed.so.0",))
+    pdf._weasyprint.cache_clear()
+    yield
+    pdf._weasyprint.cache_clear()
+
+
+def test_check_names_the_line_to_type_where_pango_is_missing(without_pango):
     [warning] = checks.printing(None)
     assert warning.id == "office.W001"
     assert pdf.APT_LINE in warning.hint
 
 
-def test_missing_libraries_names_what_the_loader_does_not_find():
-    assert pdf.missing_libraries(["libno-such-thing.so.9"]) == ["libno-such-thing.so.9"]
+def test_printing_without_pango_says_what_to_install(without_pango):
+    with pytest.raises(pdf.PrintingUnavailable, match="apt-get install libpango"):
+        pdf.render("<p>正文</p>", stylesheets=["base.css"])
 
 
 @pytest.fixture

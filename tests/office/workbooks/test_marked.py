@@ -12,9 +12,11 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.formula import ArrayFormula
 
+from office.workbooks import marked
 from office.workbooks.marked import AUTHOR, IMPORTED, RED, RESULT_HEADING, UNCHANGED, Mark, mark
 from office.workbooks.sheets import BadCell, Book, Sheet, cell_name
 
@@ -231,6 +233,14 @@ def test_formulas_into_other_workbooks_become_their_values(tmp_path):
     assert sheet["C3"].value is None
 
 
+def test_names_of_places_in_other_workbooks_are_dropped(tmp_path):
+    workbook = small_roster()
+    workbook.defined_names["工资"] = DefinedName("工资", attr_text="[1]工资!$A$1")
+    workbook.defined_names["人口"] = DefinedName("人口", attr_text="名册!$B$2")
+    path = saved(workbook, tmp_path)
+    assert list(reopened(mark(path, book_of(path), [])).defined_names) == ["人口"]
+
+
 def test_reason_that_quotes_a_formula_stays_text(tmp_path):
     path = saved(small_roster(), tmp_path)
     problems = [Mark("名册", 3, None, '=HYPERLINK("http://example.com")\x0b')]
@@ -317,6 +327,22 @@ def test_workbook_openpyxl_does_not_understand_is_written_anew(tmp_path, caplog)
     assert sheet["B3"].comment.text == "人口过多"
     assert sheet["D3"].value == "B3 人口过多"
     assert "written anew" in caplog.text
+
+
+def test_very_big_workbook_is_written_anew_row_by_row(tmp_path, monkeypatch):
+    workbook = small_roster()
+    workbook["名册"].freeze_panes = "A2"  # what is lost tells the two ways apart
+    path = saved(workbook, tmp_path)
+    monkeypatch.setattr(marked, "MOST_XML", 1000)
+    sheet = reopened(mark(path, book_of(path), [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1}))["名册"]
+    assert sheet.freeze_panes is None
+    assert (sheet["B3"].value, sheet["D3"].value) == (99, "B3 人口过多")
+
+
+def test_sheet_that_openpyxl_does_not_show_is_written_anew(tmp_path):
+    path = saved(small_roster(), tmp_path)
+    seen = Book("xlsx", "", (Sheet("另一张", False, [["姓名"], ["黄勇杰"]]),))
+    assert reopened(mark(path, seen, [Mark("另一张", 2, 1, "有误")]))["另一张"]["A2"].comment.text == "有误"
 
 
 def test_marking_a_copy_written_anew_again_adds_no_column(old_file, tmp_path):

@@ -3,25 +3,20 @@
 import io
 import struct
 import threading
-import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
 
 import openpyxl
 import pytest
-from django.utils import translation
+from crafted_workbooks import HEADINGS, ods, package, row, text
 
 from office.workbooks.parsing import biff
 from office.workbooks.parsing.bounds import Refused
-from office.workbooks.reader import Limits, Unreadable, read
-from office.workbooks.reader.sentences import _SENTENCES
+from office.workbooks.reader import Limits, read
 from office.workbooks.sheets import BadCell, cell_name, text_of
 from office.workbooks.show import as_json
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data"
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
 @pytest.fixture
@@ -36,56 +31,6 @@ def file(tmp_path):
     return write
 
 
-def package(*sheets: str, texts: str = "", extra: dict[str, str] | None = None) -> bytes:
-    """A bare .xlsx of the given ``<sheetData>`` contents."""
-    numbers = range(1, len(sheets) + 1)
-    relations = "".join(
-        f'<Relationship Id="r{n}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
-    )
-    relations += f'<Relationship Id="s" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/>' if texts else ""
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>',
-        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
-        f'<Relationship Id="r" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
-        + "".join(f'<sheet name="表{n}" sheetId="{n}" r:id="r{n}"/>' for n in numbers)
-        + "</sheets></workbook>",
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{relations}</Relationships>',
-        **({"xl/sharedStrings.xml": texts} if texts else {}),
-        **{
-            f"xl/worksheets/sheet{n}.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{sheet}</sheetData></worksheet>'
-            for n, sheet in zip(numbers, sheets, strict=True)
-        },
-        **(extra or {}),
-    }
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return target.getvalue()
-
-
-def row(number: int, *cells: str) -> str:
-    return f'<row r="{number}">{"".join(cells)}</row>'
-
-
-def text(place: str, content: str) -> str:
-    return f'<c r="{place}" t="inlineStr"><is><t>{content}</t></is></c>'
-
-
-HEADINGS = row(1, text("A1", "姓名"), text("B1", "金额"))
-
-
-def refusal(path: Path, **limits: int) -> str:
-    """The code of the refusal, after checking that its sentence is one a clerk can read."""
-    with pytest.raises(Unreadable) as caught:
-        read(path, limits=Limits(**limits))
-    assert caught.value.message == str(caught.value)
-    assert "\n" not in caught.value.message
-    assert "%(" not in caught.value.message
-    return caught.value.code
-
-
 # Workbooks as they should be
 
 
@@ -94,7 +39,7 @@ def test_cells_stay_at_their_places_and_keep_their_kinds(file):
     sheet = book.active
     sheet.title = "花名册"
     sheet["C3"], sheet["D3"], sheet["E3"] = "张三", 1200, True
-    sheet["C5"], sheet["D5"], sheet["E5"] = date(1985, 6, 1), datetime(2025, 1, 2, 8, 30), time(8, 30)
+    sheet["C5"], sheet["D5"], sheet["E5"] = date(1985, 6, 1), datetime.fromisoformat("2025-01-02 08:30"), time(8, 30)
     sheet["F5"] = "210200198506010014"
     sheet.merge_cells("A1:F1")
     hidden = book.create_sheet("字典")
@@ -110,7 +55,7 @@ def test_cells_stay_at_their_places_and_keep_their_kinds(file):
     assert (roster.name, roster.hidden, choices.name, choices.hidden) == ("花名册", False, "字典", True)
     assert roster.rows[:3] == [[], [], [None, None, "张三", 1200, True]]
     assert roster.rows[4] == [
-        None, None, date(1985, 6, 1), datetime(2025, 1, 2, 8, 30), time(8, 30), "210200198506010014",
+        None, None, date(1985, 6, 1), datetime.fromisoformat("2025-01-02 08:30"), time(8, 30), "210200198506010014",
     ]  # fmt: skip
     assert roster.merges == ((0, 0, 0, 5),)
 
@@ -209,7 +154,7 @@ def test_bad_cells_show_blank_in_their_row_and_are_listed_apart(file):
 
 
 def test_texts_of_cells_tell_numbers_from_texts():
-    values = (1.0, "1", True, None, date(2021, 1, 1), datetime(2014, 2, 19, 14, 30), time(12, 32, 12))
+    values = (1.0, "1", True, None, date(2021, 1, 1), datetime.fromisoformat("2014-02-19 14:30"), time(12, 32, 12))
     assert [text_of(value) for value in values] == [
         "1.0", "1", "True", "", "2021-01-01", "2014-02-19 14:30:00", "12:32:12",
     ]  # fmt: skip
@@ -219,21 +164,6 @@ def test_texts_of_cells_tell_numbers_from_texts():
 
 
 # OpenDocument
-
-
-def ods(table: str, manifest: str = "<m/>") -> bytes:
-    names = "xmlns:{0}='urn:oasis:names:tc:opendocument:xmlns:{0}:1.0'"
-    content = (
-        "<office:document-content "
-        + " ".join(names.format(name) for name in ("office", "table", "text"))
-        + f"><office:body><office:spreadsheet>{table}</office:spreadsheet></office:body></office:document-content>"
-    )
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", content)
-        archive.writestr("META-INF/manifest.xml", manifest)
-    return target.getvalue()
 
 
 def test_merges_and_errors_of_an_ods_are_found(file):
@@ -270,13 +200,14 @@ def test_a_web_page_named_xls_gives_its_tables_with_spans_as_merges(file):
 def test_excel_2003_xml_keeps_places_kinds_merges_and_hidden_sheets(file):
     space = "urn:schemas-microsoft-com:office:spreadsheet"
     content = f"""<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}">
-      <Worksheet ss:Name="名册"><Table><Row ss:Index="2"><Cell ss:Index="2" ss:MergeAcross="1"><Data ss:Type="String">张三</Data>
-      </Cell><Cell><Data ss:Type="Number">12.5</Data></Cell></Row>
-      <Row><Cell><Data ss:Type="DateTime">1985-06-01T00:00:00.000</Data></Cell><Cell><Data ss:Type="Error">#N/A</Data></Cell>
+      <Worksheet ss:Name="名册"><Table>
+      <Row ss:Index="2"><Cell ss:Index="2" ss:MergeAcross="1"><Data ss:Type="String">张三</Data></Cell><Cell><Data ss:Type="Number">12.5</Data></Cell></Row>
+      <Row><Cell><Data ss:Type="DateTime">1985-06-01T00:00:00.000</Data></Cell>
+      <Cell><Data ss:Type="Error">#N/A</Data></Cell>
       <Cell ss:Formula="=R1C1"/><Cell><Data ss:Type="Boolean">1</Data></Cell>
       <Cell><Data ss:Type="DateTime">1899-12-31T08:30:00.000</Data></Cell></Row></Table></Worksheet>
-      <Worksheet ss:Name="字典"><WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel"><Visible>SheetHidden</Visible>
-      </WorksheetOptions></Worksheet></Workbook>"""
+      <Worksheet ss:Name="字典"><WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel">
+      <Visible>SheetHidden</Visible></WorksheetOptions></Worksheet></Workbook>"""
     book = read(file(content.encode(), "名册.xls"))
     roster, choices = book.sheets
     assert book.format == "xml"
@@ -287,20 +218,6 @@ def test_excel_2003_xml_keeps_places_kinds_merges_and_hidden_sheets(file):
     ]
     assert roster.merges == ((1, 1, 1, 2),)
     assert choices.hidden
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_an_xml_workbook_with_entities_is_refused(file, encoding):
-    space = "urn:schemas-microsoft-com:office:spreadsheet"
-    content = (
-        f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
-        f'<Workbook xmlns="{space}"><Worksheet><Table><Row><Cell><Data>&x;</Data></Cell></Row></Table></Worksheet></Workbook>'
-    )
-    assert refusal(file(content.encode(encoding), "名册.xls")) == "file.entities"
-
-
-def test_a_web_page_without_a_table_is_refused(file):
-    assert refusal(file("<html><body>请先登录</body></html>".encode(), "名册.xls")) == "file.no_table"
 
 
 # Text
@@ -326,171 +243,6 @@ def test_text_tables_are_read_in_every_usual_encoding_and_all_values_stay_text(f
 def test_quoted_cells_may_hold_commas_and_lines(file):
     rows = read(file('姓名,备注\n张三,"低保,\n单亲"\n李四,\n'.encode(), "名册.csv")).sheets[0].rows
     assert rows == [["姓名", "备注"], ["张三", "低保,\n单亲"], ["李四"]]
-
-
-ROSTER = "姓名,单位,金额\n张三,第一纺织厂,500\n李四,第二纺织厂,500\n"
-
-
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        ((ROSTER + "王五,印染").encode()[:-1], "file.truncated"),
-        ((ROSTER + "王五,印染").encode("gb18030")[:-1], "file.truncated"),
-        ((ROSTER + "王五,印染").encode(), "file.cut_row"),
-        ((ROSTER + '王五,"印染厂,500\n').encode(), "file.open_quote"),
-        ("nom,prénom\nMüller,Élan\n".encode("latin-1"), "file.encoding"),
-        ("姓名,單位\n張三,第一紡織廠\n陳麗,棉織廠\n".encode("big5"), "file.encoding"),
-        (b"abc\n", "file.one_line"),
-        ("姓名,金额".encode(), "file.one_line"),
-        (b"ID;PWXL;N;E\nC;Y1;X1;K1\nE\n", "file.format"),
-        (b"MIME-Version: 1.0\nX: 1\n", "file.format"),
-    ],
-    ids=["utf-8 cut", "gb18030 cut", "row cut", "open quote", "latin", "big5", "word", "headings only", "sylk", "mht"],
-)
-def test_text_that_cannot_be_trusted_is_refused(file, content, code):
-    assert refusal(file(content, "名册.csv")) == code
-
-
-# What is no workbook
-
-
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (b"", "file.empty"),
-        (b"\r\n \n", "file.empty"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(60), "file.format.picture"),
-        (b"%PDF-1.7\n", "file.format.pdf"),
-        (b"\x7fELF" + bytes(60), "file.format"),
-        (b"\x09\x04\x06\x00" + bytes(60), "file.format.old_excel"),
-        (b"\x05admin" + b" " * 49 + b"\x05\x00" + "admin".encode("utf-16-le") + b" \x00" * 49, "file.lock_file"),
-        (b"PK\x03\x04" + bytes(40), "file.corrupt"),
-        (package(HEADINGS)[:-300], "file.corrupt"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "file.corrupt"),
-        (package(extra={"word/document.xml": "<w/>"})[:0] or b"PK\x05\x06" + bytes(18), "file.format.archive"),
-    ],
-    ids=["empty", "blank", "png", "pdf", "program", "excel 4", "lock file", "zip", "cut xlsx", "ole", "empty zip"],
-)
-def test_a_file_that_is_no_workbook_is_refused(file, content, code):
-    assert refusal(file(content)) == code
-
-
-def test_a_lock_file_is_known_by_its_name_too(file):
-    assert refusal(file(b"Zhang", "~$名册.xlsx")) == "file.lock_file"
-
-
-def test_archives_and_documents_are_told_apart(file):
-    def archive(*names: str) -> bytes:
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w") as zipped:
-            for name in names:
-                zipped.writestr(name, "x")
-        return target.getvalue()
-
-    assert refusal(file(archive("名册/一.txt"))) == "file.format.archive"
-    assert refusal(file(archive("[Content_Types].xml", "word/document.xml"))) == "file.format.document"
-
-
-def test_a_missing_file_is_refused(tmp_path):
-    assert refusal(tmp_path / "没有.xlsx") == "file.missing"
-    assert refusal(tmp_path) == "file.missing"
-
-
-def ole(*streams: str) -> bytes:
-    """An OLE file that holds nothing but the names of its streams."""
-    end, free = 0xFFFFFFFE, 0xFFFFFFFF
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + bytes(10)
-    header += struct.pack("<9I", 1, 1, 0, 4096, end, 0, end, 0, 0) + struct.pack("<108I", *[free] * 108)
-    table = struct.pack("<128I", 0xFFFFFFFD, end, *[free] * 126)
-    entries = b""
-    for kind, name in [(5, "Root Entry"), *((2, name) for name in streams)]:
-        label = name.encode("utf-16-le") + b"\0\0"
-        entries += (
-            label.ljust(64, b"\0") + struct.pack("<HBB", len(label), kind, 1) + struct.pack("<3I", free, free, free)
-        )
-        entries += bytes(36) + struct.pack("<III", end, 0, 0)
-    return header[:512] + table + entries.ljust(512, b"\0")
-
-
-def test_password_protected_workbooks_and_old_documents_are_told_by_their_streams(file):
-    assert refusal(file(ole("EncryptionInfo", "EncryptedPackage"))) == "file.encrypted"
-    assert refusal(file(ole("WordDocument"))) == "file.format.document"
-    assert refusal(file(ole("NativeContent_MAIN"))) == "file.format"
-
-
-def test_a_password_protected_ods_is_refused(file):
-    assert refusal(file(ods("<x/>", "<m><encryption-data/></m>"))) == "file.encrypted"
-
-
-# Attacks and accidents that would cost the server its memory
-
-
-def test_external_entities_are_refused(file):
-    texts = f'<!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/passwd">]><sst xmlns="{MAIN}"><si><t>&x;</t></si></sst>'
-    content = package(row(1, '<c r="A1" t="s"><v>0</v></c>'), texts=texts)
-    assert refusal(file(content)) == "file.entities"
-
-
-def test_a_value_in_the_last_corner_is_refused_with_its_place(file):
-    path = file(package(HEADINGS + row(1_048_576, text("XFD1048576", " "))))
-    with pytest.raises(Unreadable) as caught:
-        read(path)
-    assert caught.value.code == "file.limit.rows"
-    assert "XFD1048576" in caught.value.message
-    assert "200,000" in caught.value.message
-    assert refusal(file(package(HEADINGS + row(2, text("XFD2", "x"))))) == "file.limit.columns"
-
-
-def test_a_formula_in_the_last_corner_is_refused(file):
-    assert refusal(file(package(row(1, '<c r="XFD1"><f>A1</f></c>')))) == "file.limit.columns"
-
-
-def test_a_zip_bomb_is_refused_by_what_it_unpacks_to(file):
-    path = file(package(HEADINGS + " " * 30_000_000))
-    assert path.stat().st_size < 100_000
-    assert refusal(path, unpacked_bytes=20_000_000) == "file.limit.unpacked"
-    assert read(path).sheets[0].rows == [["姓名", "金额"]]
-
-
-def test_every_limit_has_its_sentence(file):
-    path = file(package(HEADINGS, HEADINGS))
-    assert refusal(path, file_bytes=100) == "file.too_large"
-    assert refusal(path, parts=2) == "file.limit.parts"
-    assert refusal(path, sheets=1) == "file.limit.sheets"
-    assert refusal(path, cells=3) == "file.limit.cells"
-
-
-def test_text_and_web_pages_keep_to_the_limits_too(file):
-    table = b"<table><tr><td colspan=600>a</td></tr></table>"
-    assert refusal(file(table, "a.xls")) == "file.limit.columns"
-    assert refusal(file(b"a,b\n" * 20, "a.csv"), rows=10) == "file.limit.rows"
-    assert refusal(file(b"a,b\n" * 20, "a.csv"), cells=10) == "file.limit.cells"
-
-
-def test_a_child_that_runs_out_of_memory_or_time_becomes_a_sentence(file):
-    # 160,000 rows, the last cell of each far to the right: small in the file, 1.6 GB once laid out.
-    sheet = "".join(row(number, f'<c r="A{number}"><v>1</v></c>') for number in range(1, 160_000))
-    path = file(package(sheet + row(160_000, '<c r="SR160000"><v>1</v></c>')))
-    assert refusal(path, cells=400_000_000) == "file.limit.memory"
-    assert refusal(path, memory_bytes=20 * 1024 * 1024) == "file.reader_failed"
-    heavy = file(package("".join(row(n, *['<c t="inlineStr"><is><t>字</t></is></c>'] * 30) for n in range(1, 60_000))))
-    assert refusal(heavy, seconds=1) == "file.limit.seconds"
-
-
-def test_two_parts_of_one_name_are_refused(file):
-    target = io.BytesIO(package(HEADINGS))
-    with zipfile.ZipFile(target, "a") as archive:
-        archive.writestr("xl/worksheets/Sheet1.xml", f'<worksheet xmlns="{MAIN}"/>')
-    assert refusal(file(target.getvalue())) == "file.corrupt"
-
-
-def test_the_sentence_follows_the_language_of_the_reader():
-    unreadable = Unreadable("file.limit.sheets", {"limit": 1500})
-    with translation.override("en"):
-        assert (
-            unreadable.message == "The file has more than 1,500 sheets. Divide it into several workbooks and try again."
-        )
-    assert all(code.startswith("file.") for code in _SENTENCES)
 
 
 # The office's year
