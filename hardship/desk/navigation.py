@@ -1,5 +1,176 @@
-"""The navigation of every page."""
+"""The frame of every page: who is here, and the tasks they may turn to, with how many wait in each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hardship.models import Fund, Household, Referral, RegularAid, ReliefLine, ReliefList
+from members.models import Committee, Employer, Membership, Person, Staff, Target, Union
+from members.roles import roles_of
+from office.models import Entry, Run
+
+from .access import has_page
+
+Counter = Callable[[Any], int]
 
 
-def navigation(request):
-    return {}
+@dataclass(frozen=True)
+class Task:
+    """One entry. Of `model`, its list in the admin; else of a named view. `due`: the number waits for somebody."""
+
+    label: Promise
+    model: type[Model] | None = None
+    view: str = ""
+    count: Counter | None = None
+    due: bool = False
+
+
+@dataclass(frozen=True)
+class Area:
+    slug: str
+    label: Promise
+    icon: str
+    tasks: tuple[Task, ...] = ()
+
+
+def _files(staff: Any) -> int:
+    return Household.objects.visible_to(staff).in_force_on(timezone.localdate()).count()
+
+
+def _drafts(staff: Any) -> int:
+    return ReliefList.objects.visible_to(staff).filter(state=ReliefList.State.DRAFT).count()
+
+
+def _unions(staff: Any) -> int:
+    return Union.objects.visible_to(staff).grassroots().existing_on(timezone.localdate()).count()
+
+
+def _members(staff: Any) -> int:
+    return Membership.objects.visible_to(staff).open_on(timezone.localdate()).count()
+
+
+def _committees(staff: Any) -> int:
+    return Committee.objects.visible_to(staff).existing_on(timezone.localdate()).count()
+
+
+AREAS = (
+    Area("files", _("Files"), "file", (Task(_("Household files"), Household, count=_files),)),
+    Area(
+        "relief",
+        _("Relief"),
+        "relief",
+        (
+            Task(_("Relief lists"), ReliefList, count=_drafts, due=True),
+            Task(_("Relief lines"), ReliefLine),
+            Task(_("Regular aid"), RegularAid),
+            Task(_("Applications to the city"), Referral),
+        ),
+    ),
+    Area(
+        "people",
+        _("Members and unions"),
+        "people",
+        (
+            Task(_("Grass-roots unions"), Union, count=_unions),
+            Task(_("Employers"), Employer),
+            Task(_("Members"), Membership, count=_members),
+            Task(_("People"), Person),
+            Task(_("Mediation committees"), Committee, count=_committees),
+        ),
+    ),
+    Area("imports", _("Rosters"), "import", (Task(_("Imports"), Run),)),
+    Area("reports", _("Reports"), "report", (Task(_("Annual summary"), view="desk:annual"),)),
+    Area(
+        "settings",
+        _("Settings"),
+        "settings",
+        (Task(_("Staff"), Staff), Task(_("Targets"), Target), Task(_("Funds"), Fund), Task(_("Trail"), Entry)),
+    ),
+)
+
+
+@dataclass
+class ShownTask:
+    label: Promise
+    address: str
+    count: str = ""
+    due: bool = False
+    here: bool = False
+
+
+@dataclass
+class ShownArea:
+    slug: str
+    label: Promise
+    icon: str
+    address: str
+    tasks: list[ShownTask] = field(default_factory=list)
+
+    @property
+    def here(self) -> bool:
+        return any(task.here for task in self.tasks)
+
+
+class Desk:
+    """What the frame shows. Nothing is asked of the database before a template asks for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.staff = getattr(request, "user", AnonymousUser())
+
+    @cached_property
+    def known(self) -> bool:
+        return bool(self.staff.is_authenticated and self.staff.is_active and self.staff.is_staff)
+
+    @cached_property
+    def union(self) -> Union | None:
+        return self.staff.union if self.known else None
+
+    @cached_property
+    def roles(self) -> list[Promise]:
+        if not self.known:
+            return []
+        return [role.label for role in roles_of(self.staff)]
+
+    @cached_property
+    def areas(self) -> list[ShownArea]:
+        """The areas with at least one task that works for this user."""
+        if not self.known:
+            return []
+        shown = [
+            ShownArea(area.slug, area.label, area.icon, reverse("desk:area", args=[area.slug]), tasks)
+            for area in AREAS
+            if (tasks := [task for task in map(self._shown, area.tasks) if task])
+        ]
+        # The longest address that begins this one: the page of a record belongs to its list.
+        path = self.request.path
+        fitting = [task for area in shown for task in area.tasks if path.startswith(task.address)]
+        if fitting:
+            max(fitting, key=lambda task: len(task.address)).here = True
+        return shown
+
+    def _shown(self, task: Task) -> ShownTask | None:
+        if task.model is None:
+            try:
+                return ShownTask(task.label, reverse(task.view))
+            except NoReverseMatch:
+                return None
+        if not has_page(self.request, task.model):
+            return None
+        address = reverse(f"admin:{task.model._meta.app_label}_{task.model._meta.model_name}_changelist")
+        number = task.count(self.staff) if task.count else 0
+        return ShownTask(task.label, address, f"{number:,}" if number else "", task.due)
+
+
+def navigation(request: HttpRequest) -> dict[str, Desk]:
+    """Context processor: `desk` on every page."""
+    return {"desk": Desk(request)}

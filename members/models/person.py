@@ -65,6 +65,7 @@ class Person(models.Model):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        permissions = [("reveal_person", "Can see the whole ID number or account number")]
         ordering = ["pinyin", "pk"]
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ from office.trail.acts import note
 from .marked import Mark, mark
 from .models import Run, RunRow
 from .reader import Unreadable, read
-from .recognising import Recognised, differing_totals, recognise
+from .recognising import NoRoster, Recognised, differing_totals, recognise
 from .roster import Row, Setting
 from .sheets import cell_name
 
@@ -28,7 +28,7 @@ OUTCOMES = ("created", "updated", "unchanged", "rejected")
 class Refused(Exception):
     """A file that could not be read, with the sentence that says why."""
 
-    def __init__(self, path: Path, why: Unreadable) -> None:
+    def __init__(self, path: Path, why: Unreadable | NoRoster) -> None:
         super().__init__(f"{path.name}: {why.message}")
         self.path, self.why = path, why
 
@@ -121,7 +121,7 @@ def open_all(paths: Sequence[Path], kind: str | None = None) -> list[Recognised]
     for path in paths:
         try:
             opened.append(recognise(path, read(path), kind))
-        except Unreadable as why:
+        except (Unreadable, NoRoster) as why:
             raise Refused(path, why) from why
     return sorted(opened, key=lambda recognised: recognised.roster.order)
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from .headings import Header, find, normalise
 from .marked import RESULT_HEADING
-from .reader import Unreadable
 from .roster import ROSTERS, Place, Roster, Row, in_priority
 from .sheets import BadCell, Book, Sheet, Value
 
@@ -24,6 +23,14 @@ _SIGNED = re.compile(
     r"[^:：]{0,12}[:：]"
 )
 _NUMBER = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?")
+
+
+class NoRoster(Exception):
+    """The file can be read, but is no roster that could go in: a code for programs, a sentence for the clerk."""
+
+    def __init__(self, code: str, message: str | Promise) -> None:
+        super().__init__(code)
+        self.code, self.message = code, message
 
 
 @dataclass
@@ -49,7 +56,7 @@ class Recognised:
 
 
 def recognise(path: Path, book: Book, kind: str | None = None) -> Recognised:
-    """The kind of `book` and its rows. Hidden sheets are passed over. Raises Unreadable when it is no roster."""
+    """The kind of `book` and its rows. Hidden sheets are passed over. Raises NoRoster when it is no roster."""
     visible = [sheet for sheet in book.sheets if not sheet.hidden]
     best: tuple[int, Roster, dict[str, Header]] | None = None
     for roster in [ROSTERS[kind]] if kind else in_priority():
@@ -61,7 +68,7 @@ def recognise(path: Path, book: Book, kind: str | None = None) -> Recognised:
             # A later kind wins only when it knows twice as many headings: kinds are sorted from the most particular.
             best = (known, roster, headers)
     if best is None:
-        raise Unreadable("roster.unknown", _refusal(visible, kind))
+        raise NoRoster("roster.unknown", _refusal(visible, kind))
     _known, roster, headers = best
     sheets = []
     passed: list[tuple[str, str | Promise]] = [(sheet.name, _("hidden")) for sheet in book.sheets if sheet.hidden]
@@ -72,7 +79,7 @@ def recognise(path: Path, book: Book, kind: str | None = None) -> Recognised:
             continue
         header = headers[sheet.name]
         if missing := roster.missing(header.fields.values()):
-            raise Unreadable(
+            raise NoRoster(
                 "roster.heading_missing",
                 _("Sheet %(sheet)s has no column %(headings)s: add the heading, or name it as in the blank template.")
                 % {"sheet": sheet.name, "headings": "、".join(missing)},

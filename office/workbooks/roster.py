@@ -23,7 +23,7 @@ Text = str | Promise
 WAN = 10_000
 
 
-class Column(fields.Field):
+class Column(fields.Field):  # type: ignore[misc]  # import-export is not typed
     """One column: its heading, the kind of its cells, other headings it goes by, and where its value stands in a record."""
 
     def __init__(
@@ -94,7 +94,7 @@ class Setting:
     run: Any = None
 
 
-class Roster(resources.Resource):
+class Roster(resources.Resource):  # type: ignore[misc]  # import-export is not typed
     """Base of every roster. A subclass declares its columns and says in `take` what becomes of its rows."""
 
     kind: ClassVar[str]

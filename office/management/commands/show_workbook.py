@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from office.workbooks.reader import Unreadable, read
-from office.workbooks.recognising import recognise
+from office.workbooks.recognising import NoRoster, recognise
 from office.workbooks.show import as_json
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         shown = as_json(book, rows)
         try:
             recognised = recognise(file, book)
-        except Unreadable:
+        except NoRoster:
             shown["kind"] = None
         else:
             shown["kind"] = recognised.roster.kind

@@ -1,0 +1,1 @@
+"""How days and numbers are written, by language; Django reads these beside its own."""
