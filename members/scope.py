@@ -5,6 +5,13 @@ from typing import Any, Self
 from django.db import models
 
 
+def sees(staff: Any, union: Any) -> bool:
+    """Whether `union` is among those that `staff` sees; a command at the server (None) sees all."""
+    if staff is None or staff.is_superuser:
+        return True
+    return bool(staff.is_active and staff.union is not None and union.path.startswith(staff.union.path))
+
+
 class ScopedQuerySet(models.QuerySet[Any]):
     """Base of every queryset on members and hardship models: name the way to the union once, then ask `visible_to`."""
 

@@ -36,10 +36,13 @@ class Task:
 
 @dataclass(frozen=True)
 class Area:
+    """A group of tasks. `flat`: its one task needs no line of its own."""
+
     slug: str
     label: Promise
     icon: str
     tasks: tuple[Task, ...] = ()
+    flat: bool = False
 
 
 def _files(staff: Any) -> int:
@@ -87,7 +90,7 @@ AREAS = (
             Task(_("Mediation committees"), Committee, count=_committees),
         ),
     ),
-    Area("imports", _("Rosters"), "import", (Task(_("Imports"), Run),)),
+    Area("imports", _("Rosters"), "import", (Task(_("Imports"), Run),), flat=True),
     Area("reports", _("Reports"), "report", (Task(_("Annual summary"), view="desk:annual"),)),
     Area(
         "settings",
@@ -114,6 +117,7 @@ class ShownArea:
     icon: str
     address: str
     tasks: list[ShownTask] = field(default_factory=list)
+    flat: bool = False
 
     @property
     def here(self) -> bool:
@@ -147,7 +151,7 @@ class Desk:
         if not self.known:
             return []
         shown = [
-            ShownArea(area.slug, area.label, area.icon, reverse("desk:area", args=[area.slug]), tasks)
+            self._area(area, tasks)
             for area in AREAS
             if (tasks := [task for task in map(self._shown, area.tasks) if task])
         ]
@@ -157,6 +161,11 @@ class Desk:
         if fitting:
             max(fitting, key=lambda task: len(task.address)).here = True
         return shown
+
+    @staticmethod
+    def _area(area: Area, tasks: list[ShownTask]) -> ShownArea:
+        address = tasks[0].address if area.flat else reverse("desk:area", args=[area.slug])
+        return ShownArea(area.slug, area.label, area.icon, address, tasks, area.flat)
 
     def _shown(self, task: Task) -> ShownTask | None:
         if task.model is None:

@@ -20,15 +20,6 @@ def cell(value: Any) -> str:
     return words.cell(value)
 
 
-@register.simple_tag(takes_context=True)
-def tally(context: Any, cl: Any) -> list[tuple[str, str, str]]:
-    """The totals that a list offers by `tally(request, queryset)`, as (label, number, unit)."""
-    offered = getattr(cl.model_admin, "tally", None)
-    if offered is None:
-        return []
-    return [(label, words.cell(value), unit) for label, value, unit in offered(context["request"], cl.queryset)]
-
-
 @register.simple_tag
 def rows_shown(cl: Any) -> str:
     """第 1–50 条，共 4,284 条"""

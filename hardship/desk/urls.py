@@ -1,3 +1,22 @@
-from django.urls import URLPattern
+"""The desk's own pages. Each asks for a log-in as the admin's do."""
 
-urlpatterns: list[URLPattern] = []
+from django.contrib import admin
+from django.urls import path, re_path
+
+from .annual import annual, annual_file
+from .areas import area
+from .figures import figure_page
+from .find import find
+from .today import today
+
+app_name = "desk"
+page = admin.site.admin_view
+
+urlpatterns = [
+    path("", page(today), name="today"),
+    path("figures/<str:code>/", page(figure_page), name="figure"),
+    path("find/", page(find), name="find"),
+    path("work/<slug:slug>/", page(area), name="area"),
+    path("annual/", page(annual), name="annual"),
+    re_path(r"^annual/(?P<form>pdf|xlsx)/$", page(annual_file), name="annual_file"),
+]

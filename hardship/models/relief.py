@@ -8,6 +8,9 @@ from simple_history.models import HistoricalRecords
 from hardship.rules import kinds
 from hardship.rules.code_lists import CATEGORIES
 from members.scope import ScopedQuerySet
+from office.refusal import Refusal
+
+PAID_STAYS = _("This line has been paid. A paid line never changes: correct it by a reversal.")
 
 
 class FundQuerySet(ScopedQuerySet):
@@ -108,8 +111,25 @@ class ReliefLineQuerySet(ScopedQuerySet):
     def goods(self) -> "ReliefLineQuerySet":
         return self.filter(list__form=ReliefList.Form.GOODS)
 
+    def paid(self) -> "ReliefLineQuerySet":
+        return self.filter(state=ReliefLine.State.PAID)
+
     def paid_in(self, period) -> "ReliefLineQuerySet":
-        return self.filter(state=ReliefLine.State.PAID, paid_on__range=(period.start, period.end))
+        return self.paid().filter(paid_on__range=(period.start, period.end))
+
+    def update(self, **kwargs) -> int:
+        """Raises Refusal `paid.line` when one of the rows is paid. Importing adds remarks by an upsert, never money."""
+        self._refuse_paid()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Raises Refusal `paid.line` when one of the rows is paid."""
+        self._refuse_paid()
+        return super().delete()
+
+    def _refuse_paid(self) -> None:
+        if self.paid().exists():
+            raise Refusal("", "paid.line", PAID_STAYS)
 
     def by_list(self) -> "list[tuple[str, int]]":
         """How many of these lines stand on each list, the longest list first."""
@@ -172,3 +192,17 @@ class ReliefLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.payee} {self.amount}"
+
+    def save(self, *args, **kwargs) -> None:
+        """Raises Refusal `paid.line` for a line that was paid: a correction is a reversal (domain.md 4.3). One query more."""
+        self._refuse_paid()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
+        """Raises Refusal `paid.line` for a line that was paid."""
+        self._refuse_paid()
+        return super().delete(*args, **kwargs)
+
+    def _refuse_paid(self) -> None:
+        if self.pk is not None and ReliefLine.objects.paid().filter(pk=self.pk).exists():
+            raise Refusal("", "paid.line", PAID_STAYS)

@@ -1,7 +1,7 @@
 """Open, complete and close the files of households (domain.md 3)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hardship.models import Assessment, Completion, Household, HouseholdMember
 from members.models import Person, Union
 from members.operations.people import CHUNK
+from members.scope import sees
 from office.history import Batch
 from office.numbering import next_number
 from office.refusal import Refusal
@@ -18,6 +19,64 @@ from office.refusal import Refusal
 def new_file_number(year: int) -> str:
     """The next number of the year's files, such as 2025000017."""
     return f"{year}{next_number(f'files.{year}'):06d}"
+
+
+def state_of(opened_on: date | None, closed_on: date | None) -> str:
+    """What the days of a file make of it: a draft without a day, in force, closed."""
+    return Household.State.CLOSED if closed_on else Household.State.IN_FORCE if opened_on else Household.State.DRAFT
+
+
+def check_days(opened_on: date | None, closed_on: date | None) -> None:
+    """Raises Refusal `date.order` for a file closed before it was opened."""
+    if opened_on and closed_on and closed_on < opened_on:
+        raise Refusal("closed_on", "date.order", _("A file cannot be closed before it was opened."))
+
+
+def open_homes(people: Iterable[int]) -> dict[int, Household]:
+    """The open file that each of these people (keys) is in, as head or in the family."""
+    homes: dict[int, Household] = {}
+    keys = list(people)
+    for start in range(0, len(keys), CHUNK):
+        chunk = keys[start : start + CHUNK]
+        # What is open is told here and not in the query: SQLite would begin with all open files, for each chunk again.
+        for member in HouseholdMember.objects.filter(person__in=chunk).select_related("household__union"):
+            if member.household.closed_on is None:
+                homes[member.person_id] = member.household
+        for household in Household.objects.filter(head__in=chunk).select_related("union"):
+            if household.closed_on is None:
+                homes[household.head_id] = household
+    return homes
+
+
+def check_home(home: Household | None, household: Household | None = None) -> None:
+    """Nobody is in two open files: `home` is the one somebody is in, `household` the one they are to be in (None: a new one).
+
+    Raises Refusal `person.in_other_household`.
+    """
+    if home is not None and (household is None or (home.pk != household.pk and household.closed_on is None)):
+        raise Refusal(
+            "number",
+            "person.in_other_household",
+            _("This person is already in another open file: one household, one file."),
+        )
+
+
+def check_may_open(head: Person, home: Household | None, *, by: Any) -> None:
+    """Raises Refusal when `head`, who is in the open file `home`, cannot have another: `file.already_open` for their own."""
+    if home is not None and home.head_id == head.pk:
+        where = home.file_no if sees(by, home.union) else home.union.name
+        raise Refusal(
+            "number",
+            "file.already_open",
+            _("One household, one file: an open file exists, %(where)s.") % {"where": where},
+        )
+    check_home(home)
+
+
+def episode_before(files: Sequence[Household]) -> Household | None:
+    """The closed file that a new one continues, out of those of its head, oldest first."""
+    before = files[-1] if files else None
+    return before if before is not None and before.closed_on and not hasattr(before, "next") else None
 
 
 class Files:
@@ -34,6 +93,8 @@ class Files:
         self.completions: list[Completion] = []
         self.completed: set[tuple[int, date]] = set()
         self.assessed: dict[tuple[int, date], Assessment] = {}
+        people = list(people)
+        self.homes = open_homes({person.pk for person in people if person.pk})
         found: dict[int, Household] = {}
         for name, keys in (
             ("file_no", list(dict.fromkeys(numbers))),
@@ -80,25 +141,18 @@ class Files:
     ) -> tuple[Household, str]:
         """Open a file, or bring an open one up to date; with `closed_on` it is closed. Without `opened_on` it stays a draft.
 
-        Raises Refusal: `file.other_head`, `file.already_open` (one household, one file), `file.closed`, `date.order`.
+        Raises Refusal: `file.other_head`, `date.order`; `file.already_open` or `person.in_other_household` (one household, one
+        file).
         """
-        if opened_on and closed_on and closed_on < opened_on:
-            raise Refusal("closed_on", "date.order", _("A file cannot be closed before it was opened."))
+        check_days(opened_on, closed_on)
         still_open = next((file for file in self.of_head[head.pk] if file.closed_on is None), None)
-        household = self.by_number.get(file_no) if file_no else still_open
+        household = self.by_number.get(file_no) if file_no else self._without_number(head, opened_on, closed_on)
         if household is not None and household.head_id != head.pk:
             raise Refusal("file_no", "file.other_head", _("This file number belongs to another household."))
-        if household is None and not file_no:
-            household = next(
-                (file for file in self.of_head[head.pk] if file.opened_on == opened_on and closed_on), None
-            )
-        state = (
-            Household.State.CLOSED if closed_on else Household.State.IN_FORCE if opened_on else Household.State.DRAFT
-        )
+        state = state_of(opened_on, closed_on)
         if household is None:
-            if still_open is not None and not closed_on:
-                raise self._already_open(still_open)
-            before = self.of_head[head.pk][-1] if self.of_head[head.pk] else None
+            if not closed_on:
+                check_may_open(head, still_open or self.homes.get(head.pk), by=self.by)
             household = self.batch.add(
                 Household(
                     file_no=file_no or new_file_number((opened_on or self.today).year),
@@ -107,7 +161,7 @@ class Files:
                     state=state,
                     opened_on=opened_on,
                     closed_on=closed_on,
-                    previous=before if before and before.closed_on and not hasattr(before, "next") else None,
+                    previous=episode_before(self.of_head[head.pk]),
                     **{name: value for name, value in facts.items() if value is not None},
                 )
             )
@@ -118,14 +172,18 @@ class Files:
             days["state"] = None  # a roster of before the closing does not open a file again
         return household, "updated" if self.batch.change(household, {"union": union, **days, **facts}) else "unchanged"
 
-    def _already_open(self, household: Household) -> Refusal:
-        seen = self.by is None or household.union.path.startswith(self.by.union.path)
-        where = household.file_no if seen else household.union.name
-        return Refusal(
-            "number",
-            "file.already_open",
-            _("One household, one file: an open file exists, %(where)s.") % {"where": where},
-        )
+    def _without_number(self, head: Person, opened_on: date | None, closed_on: date | None) -> Household | None:
+        """The file that a row without a number means: that of its day of opening, else the open one.
+
+        A file closed before the open one was opened is an earlier one, not the end of the open one.
+        """
+        files = self.of_head[head.pk]
+        same = next((file for file in files if opened_on and file.opened_on == opened_on), None)
+        still_open = next((file for file in files if file.closed_on is None), None)
+        if same is not None or still_open is None:
+            return same or next((file for file in files if closed_on and file.closed_on == closed_on), None)
+        earlier = closed_on and still_open.opened_on and closed_on <= still_open.opened_on
+        return None if earlier else still_open
 
     def complete(self, household: Household, on: date) -> bool:
         """Record that the file was completed on that day; False when that is known."""
@@ -159,22 +217,13 @@ class Families:
         self.batch = Batch(HouseholdMember, by=by, reason=reason)
         self.members: dict[tuple[int, int], HouseholdMember] = {}
         self.nameless: dict[tuple[int, str, str], HouseholdMember] = {}  # without an ID number: by name and relation
-        self.home_of: dict[int, Household] = {}
         keys = list({household.pk for household in households})
         for start in range(0, len(keys), CHUNK):
             for member in HouseholdMember.objects.filter(household__in=keys[start : start + CHUNK]).select_related(
                 "person", "household"
             ):
                 self._know(member)
-        keys = list({person.pk for person in people if person.pk})
-        for start in range(0, len(keys), CHUNK):
-            chunk = keys[start : start + CHUNK]
-            for member in HouseholdMember.objects.filter(person__in=chunk, household__closed_on=None).select_related(
-                "household"
-            ):
-                self.home_of[member.person_id] = member.household
-            for household in Household.objects.filter(head__in=chunk, closed_on=None):
-                self.home_of[household.head_id] = household
+        self.home_of = open_homes({person.pk for person in people if person.pk})
 
     def _know(self, member: HouseholdMember) -> None:
         self.members[member.household_id, member.person_id] = member
@@ -189,13 +238,7 @@ class Families:
         known = self.members.get((household.pk, person.pk))
         if known is not None:
             return known, "updated" if self.batch.change(known, facts) else "unchanged"
-        home = self.home_of.get(person.pk)
-        if home is not None and home.pk != household.pk and household.closed_on is None:
-            raise Refusal(
-                "number",
-                "person.in_other_household",
-                _("This person is already in another open file: one household, one file."),
-            )
+        check_home(self.home_of.get(person.pk), household)
         given = {name: value for name, value in facts.items() if value is not None}
         member = self.batch.add(HouseholdMember(household=household, person=person, **given))
         self._know(member)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hardship.models import Household, HouseholdMember, ReliefLine, ReliefList
 from members.models import Person, Union
 from members.operations.people import CHUNK
+from members.scope import sees
 from office.history import Batch
 from office.refusal import Refusal
 
@@ -47,6 +48,22 @@ class Homes:
             ):
                 return household
         return files[-1] if files else None
+
+
+def find_file(
+    homes: Homes, person: Person | None, on: date | None, *, by: Any, needs_file: bool = True
+) -> Household | None:
+    """The payee's file on `on`, of those that `by` sees. Raises Refusal `household.unknown`: 先建档、后帮扶."""
+    household = homes.of(person, on) if person else None
+    if household is not None and not sees(by, household.union):
+        household = None
+    if household is None and needs_file:
+        raise Refusal(
+            "number",
+            "household.unknown",
+            _("No file of this household: open the file first, then give relief (先建档、后帮扶)."),
+        )
+    return household
 
 
 class Lists:
@@ -124,6 +141,9 @@ class Lists:
                 if left:
                     yield row, None, _differs(left.pop(0))
                     continue
+                if refusal := _not_open_to(lists[list_key], day):
+                    yield row, None, refusal
+                    continue
                 state = ReliefLine.State.PAID if day else ReliefLine.State.DUE
                 line = self.lines.add(
                     ReliefLine(list=lists[list_key], payee=people[payee_key], paid_on=day, state=state, **facts)
@@ -137,6 +157,23 @@ class Lists:
 def _still_open(line: ReliefLine, facts: dict[str, Any]) -> dict[str, Any]:
     """What may still be added to a recorded line: remarks and who received it, never money."""
     return {name: facts.get(name) for name in ("note", "received_by", "category") if not getattr(line, name)}
+
+
+def _not_open_to(relief_list: ReliefList, day: date | None) -> Refusal | None:
+    """Why a roster may not add a line to this list: what was paid goes onto lists that are closed, the rest onto drafts."""
+    if day is not None and relief_list.state != ReliefList.State.CLOSED:
+        return Refusal(
+            "paid_on",
+            "list.in_progress",
+            _("A list of this name is being prepared here: pay it here, or give the roster's list another name."),
+        )
+    if day is None and relief_list.state != ReliefList.State.DRAFT:
+        return Refusal(
+            "paid_on",
+            "list.closed",
+            _("The list of this name is closed: write the day of payment, or give the list another name."),
+        )
+    return None
 
 
 def _differs(line: ReliefLine) -> Refusal:

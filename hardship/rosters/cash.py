@@ -112,6 +112,8 @@ class CashRoster(Roster):
             "发生日期",
             "救助日期",
             "救助时间",
+            "时间",
+            "日期",
         ],
         fill_down=True,
     )

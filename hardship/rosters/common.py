@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext_lazy as _
-
 from hardship.models import Household
-from hardship.operations.relief import Homes
+from hardship.operations.relief import Homes, find_file
 from hardship.rules import kinds
 from members.models import Person
 from members.operations.people import Register
 from office.code_lists import CodeList
-from office.refusal import Refusal
 from office.workbooks.roster import Row
 
 FUND_WORDS = CodeList.of(
@@ -50,13 +47,4 @@ class Payees:
     def find(self, row: Row, on, *, needs_file: bool = True) -> tuple[Person | None, Household | None]:
         """Who is paid, and their file on that day. Raises Refusal `household.unknown` or `name.contradicts_id`."""
         person = self.register.find(row.values["number"].number, row.values["name"])
-        household = self.homes.of(person, on) if person else None
-        if household is not None and self.by is not None and not household.union.path.startswith(self.by.union.path):
-            household = None
-        if household is None and needs_file:
-            raise Refusal(
-                "number",
-                "household.unknown",
-                _("No file of this household: open the file first, then give relief (先建档、后帮扶)."),
-            )
-        return person, household
+        return person, find_file(self.homes, person, on, by=self.by, needs_file=needs_file)

@@ -7,6 +7,7 @@ from hardship.models import HouseholdMember
 from hardship.operations.files import Families, Files
 from hardship.rules.code_lists import OCCUPATIONS
 from members.operations.people import Register
+from members.scope import sees
 from office.code_lists import ETHNIC_GROUPS, HEALTHS, POLITICAL_STATUSES, RELATIONS
 from office.refusal import Refusal
 from office.workbooks.cells import Choice, Day, IdNumber, Money, Name, Sex, Text
@@ -157,6 +158,6 @@ class FamilyRoster(Roster):
     def _household(row: Row, people: Register, files: Files, today, setting: Setting):
         head = people.find(row.values["head_number"].number, row.values.get("head_name") or "", "head_name")
         household = files.of(head, today) if head is not None and head.pk else None
-        if household is None or (setting.by is not None and not household.union.path.startswith(setting.by.union.path)):
+        if household is None or not sees(setting.by, household.union):
             raise Refusal("head_number", "household.unknown", _("No file of this household: open the file first."))
         return household

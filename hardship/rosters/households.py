@@ -1,5 +1,6 @@
 """困难职工档案花名册: household files with their assessment as stated (domain.md 1.2, 6.2 T3)."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
@@ -214,7 +215,9 @@ class HouseholdRoster(Roster):
         ready = []
         for row in rows:
             # A closed file may stand beside the one that came after it; two files in force may not.
-            key = row.values.get("file_no") if row.values.get("closed_on") else None
+            key = None
+            if row.values.get("closed_on"):
+                key = row.values.get("file_no") or row.values.get("opened_on") or row.values["closed_on"]
             if not twice.refuses(row, key):
                 contradictions(row)
             if row.problems:
@@ -240,6 +243,8 @@ class HouseholdRoster(Roster):
         files = Files(
             (person for _row, person, *_rest in ready), numbers, today=today, by=setting.by, reason=setting.reason
         )
+        # Earlier files first, or one that came back would not be linked to the one before it.
+        ready.sort(key=lambda item: item[0].values.get("opened_on") or date.max)
         for row, person, outcome, union, employer in ready:
             values = row.values
             try:

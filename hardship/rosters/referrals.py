@@ -46,8 +46,8 @@ class ReferralRoster(Roster):
     priority = 30
     decisive = (
         frozenset({"number"}),
-        frozenset({"asked", "granted", "decided_on"}),
-        frozenset({"applied_on", "state", "asked"}),
+        frozenset({"asked", "granted"}),
+        frozenset({"applied_on", "state", "asked", "decided_on"}),
     )
     totals = {"asked": _("the amount asked"), "granted": _("the amount granted")}
 

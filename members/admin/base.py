@@ -21,31 +21,25 @@ from .forms import OfficeForm
 Figures = list[tuple[Any, Any, Any]]  # (label, value, unit)
 
 
-def visible(model: type[models.Model], staff: Any) -> models.QuerySet[Any]:
-    """The records of `model` that `staff` may see; models without a union, such as groups, are everybody's."""
-    records = model._default_manager.all()
-    return records.visible_to(staff) if hasattr(records, "visible_to") else records
-
-
 class Scoped:
     """Narrows what is listed, opened and chosen to the unions of the person asking (style.md rule 11)."""
 
     form = OfficeForm
 
+    def narrow(self, request: HttpRequest, records: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """What of `records` the person asking may see. A model that cannot say so needs a screen that can."""
+        return records.visible_to(request.user)
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        records = super().get_queryset(request)
-        return records.visible_to(request.user) if hasattr(records, "visible_to") else records
+        return self.narrow(request, super().get_queryset(request))
 
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> models.QuerySet[Any]:
         # Autocomplete narrows only the search: without this a clerk could POST the key of another union's record.
-        chosen = super().get_field_queryset(db, db_field, request)
-        return visible(db_field.remote_field.model, request.user) if chosen is None else chosen & visible(
-            db_field.remote_field.model, request.user
-        )
+        return db_field.remote_field.model._default_manager.visible_to(request.user)
 
 
 class OfficeInline(Scoped, admin.TabularInline):
-    """Rows of a record on its page. `search_people` and the like belong to lists."""
+    """Rows of a record on its page."""
 
     extra = 0
     show_change_link = False
@@ -75,8 +69,8 @@ class OfficeAdmin(Scoped, admin.ModelAdmin):
     """Base of every screen.
 
     `search_people` names the way to the person by whom a record is looked for ("" for the record itself);
-    `typed_fields` are fields of the form alone, shown to those who may fill them in;
-    `list_totals` is whether `tally` is asked.
+    `typed_fields` are fields of the form alone, shown to those who may fill them in; `read_once` are chosen when a record
+    is made and stand from then on; `unit` counts the records of the list.
     """
 
     actions_on_top = True
@@ -87,7 +81,8 @@ class OfficeAdmin(Scoped, admin.ModelAdmin):
     view_on_site = False
     search_people: str | None = None
     typed_fields: tuple[str, ...] = ()
-    read_once: tuple[str, ...] = ()  # fields that are chosen when a record is made, and stand from then on
+    read_once: tuple[str, ...] = ()
+    unit: Any = _("entries")
     object_history_template = "admin/object_history.html"
 
     # -- what is seen
@@ -111,15 +106,20 @@ class OfficeAdmin(Scoped, admin.ModelAdmin):
         return queryset.filter(found), False
 
     def tally(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Figures:
-        """What stands above the list besides the number of records: (label, value, unit) of the filtered `queryset`."""
-        return []
+        """What stands above the list besides the number of records, which the template counts (in `unit`)."""
+        # Without the list's order: its columns would be grouped by too, and every count be 1.
+        return self.totals(queryset.order_by())
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         response = super().changelist_view(request, extra_context)
-        listed = getattr(response, "context_data", None) and response.context_data.get("cl")
-        if listed:
-            response.context_data["tally"] = self.tally(request, listed.queryset.order_by())
+        shown = getattr(response, "context_data", None) or {}
+        if "cl" in shown:
+            shown["tally"] = self.tally(request, shown["cl"].queryset)
         return response
+
+    def totals(self, records: Any) -> Figures:
+        """(label, number, unit) of the filtered `records`; amounts are Decimals."""
+        return []
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)
@@ -137,7 +137,10 @@ class OfficeAdmin(Scoped, admin.ModelAdmin):
         return [*super().get_readonly_fields(request, obj), *(self.read_once if obj else ())]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        fieldsets = super().get_fieldsets(request, obj)
+        return self.for_reading(request, obj, super().get_fieldsets(request, obj))
+
+    def for_reading(self, request: HttpRequest, obj: Any, fieldsets: Any) -> list[Any]:
+        """`fieldsets` as they are for whoever may write, and without `typed_fields` for whoever may only read."""
         if obj is None or self.has_change_permission(request, obj):
             return list(fieldsets)
         shown = []
@@ -146,10 +149,6 @@ class OfficeAdmin(Scoped, admin.ModelAdmin):
             if fields:
                 shown.append((title, {**options, "fields": fields}))
         return shown
-
-    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
-        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        return kwargs | {"form_kwargs": {"label_suffix": ""} | kwargs.get("form_kwargs", {})}
 
     # -- what is written down
 

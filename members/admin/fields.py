@@ -37,7 +37,9 @@ class IdNumberField(CellField):
     cell = IdNumber()
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"label": _("ID number"), "help_text": _("18 characters; sex and birthday follow.")} | kwargs)
+        super().__init__(
+            **{"label": _("ID number"), "help_text": _("18 characters; sex and birthday follow.")} | kwargs
+        )
 
 
 class CardField(CellField):

@@ -1,6 +1,7 @@
 """Unions: a tree from the city federation down to the grass roots, and the employers whose staff they organise."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -20,6 +21,13 @@ class UnionQuerySet(ScopedQuerySet):
         """Founded by `day` and not closed by its evening; a union of unknown founding day counts as old."""
         founded = models.Q(founded_on__lte=day) | models.Q(founded_on=None)
         return self.filter(founded).filter(models.Q(closed_on=None) | models.Q(closed_on__gt=day))
+
+    def with_members(self) -> "UnionQuerySet":
+        """Adds `members_count`: the memberships that are open. A subquery, as it is asked for the page shown alone."""
+        memberships = self.model._meta.get_field("memberships").related_model.objects
+        here = memberships.filter(union=models.OuterRef("pk"), ended_on=None).order_by().values("union")
+        count = here.annotate(count=models.Count("pk")).values("count")
+        return self.annotate(members_count=Coalesce(models.Subquery(count), 0))
 
 
 class Union(models.Model):

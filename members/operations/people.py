@@ -1,6 +1,7 @@
 """The register of people: everybody once, recognised by the ID number."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +9,39 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Membership, Person, Union
 from members.models.person import id_digest
 from office.history import Batch
+from office.identity import IdNumber
 from office.refusal import Refusal
 
 CHUNK = 500  # SQLite takes no more than some thousand values in one query
+
+
+def differences(number: IdNumber, sex: str | None, birthday: date | None) -> Iterator[Refusal]:
+    """Where sex and birthday as written are not those of the ID number (domain.md 1.2, rows 5 and 8).
+
+    A birthday on the first of its month may be a month written without its day.
+    """
+    if sex and sex != number.sex:
+        yield Refusal("sex", "sex.contradicts_id", _("The ID number says the other sex. Check both."))
+    if birthday and birthday not in (number.birthday, number.birthday.replace(day=1)):
+        yield Refusal(
+            "birthday",
+            "birthday.contradicts_id",
+            _("The ID number says %(day)s. Check both.") % {"day": number.birthday},
+        )
+
+
+def registered_already(number: str, *, besides: Person, by: Any) -> None:
+    """Raises Refusal `id.registered` when somebody else than `besides` has this ID number.
+
+    Whose it is, is told only to those who may see them: `by`, a member of staff.
+    """
+    person = Person.objects.with_id(number).exclude(pk=besides.pk).select_related("union").first()
+    if person is not None:
+        seen = Person.objects.visible_to(by).filter(pk=person.pk).exists()
+        where = f"{person.name}, {person.union}" if seen else _("in another union")
+        raise Refusal(
+            "number", "id.registered", _("This ID number is registered already: %(where)s.") % {"where": where}
+        )
 
 
 class Register:

@@ -18,15 +18,21 @@ _CITY = re.compile(r"(市)?(总工会|工会)$")
 
 def found(*, parent: Union | None, by: Any, reason: str = "", **facts: Any) -> Union:
     """Found one union below `parent` (None: the root) and give it its place in the tree. Leaves the trail to its caller."""
-    union = Union(parent=parent, path=f"new {facts['name']}"[:120], **facts)
+    union = Union(parent=parent, **facts)
     union._history_user, union._change_reason = by, reason
-    with transaction.atomic():
-        union.skip_history_when_saving = True
-        union.save()
-        del union.skip_history_when_saving
-        union.path = f"{parent.path if parent else ''}{union.pk:06d}/"
-        union.save()
+    plant(union)
     return union
+
+
+@transaction.atomic
+def plant(union: Union) -> None:
+    """Save a new union with its place in the tree: its path holds its key, which the database gives."""
+    union.path = f"new {union.name}"[:120]
+    union.skip_history_when_saving = True
+    union.save()
+    del union.skip_history_when_saving
+    union.path = f"{union.parent.path if union.parent else ''}{union.pk:06d}/"
+    union.save()
 
 
 @transaction.atomic

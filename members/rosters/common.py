@@ -5,6 +5,7 @@ from collections.abc import Hashable
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Employer, Union
+from members.operations.people import differences
 from members.operations.unions import Unions
 from office.refusal import Refusal
 from office.workbooks.roster import Row, Setting
@@ -41,23 +42,12 @@ def contradictions(row: Row) -> None:
     number = row.values.get("number")
     if number is None:
         return
-    sex, birthday = row.values.get("sex"), row.values.get("birthday")
-    if sex and sex != number.sex:
-        row.refuse("sex", "sex.contradicts_id", _("The ID number says the other sex. Check both."))
-    if (
-        birthday
-        and birthday != number.birthday
-        and (birthday.year, birthday.month, birthday.day) != (number.birthday.year, number.birthday.month, 1)
-    ):
-        row.refuse(
-            "birthday",
-            "birthday.contradicts_id",
-            _("The ID number says %(day)s. Check both.") % {"day": number.birthday},
-        )
+    for refusal in differences(number, row.values.get("sex"), row.values.get("birthday")):
+        row.refuse(refusal.field, refusal.code, refusal.message)
 
 
 def find_union(row: Row, unions: Unions, setting: Setting) -> tuple[Union, Employer | None]:
-    """The union of a row: what its unit column says; without one, what the sheet is called or says above its header.
+    """The union of a row: what its unit column says; without one, the section of the sheet, the sheet's name, or what stands above its header.
 
     Raises Refusal `union.unknown`.
     """
@@ -69,6 +59,6 @@ def find_union(row: Row, unions: Unions, setting: Setting) -> tuple[Union, Emplo
             "unit", "union.unknown", _("No union or employer of this name. Check the spelling, or add the union first.")
         )
     place = setting.places[row.sheet]
-    if found := unions.find_any([place.name, *place.above]):
+    if found := unions.find_any([row.section, place.name, *place.above]):
         return found
     raise Refusal("unit", "union.unknown", _("Which unit? The row names none, and neither does its sheet."))

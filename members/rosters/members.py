@@ -25,7 +25,7 @@ class MemberRoster(Roster):
     priority = 80
     decisive = (
         frozenset({"number"}),
-        frozenset({"change", "changed_on", "migrant", "employment", "left_kind", "status"}),
+        frozenset({"change", "changed_on", "joined_on", "migrant", "employment", "left_kind", "status"}),
     )
 
     name = Column(
@@ -60,15 +60,18 @@ class MemberRoster(Roster):
         Day(),
         attribute="began_on",
         synonyms=[
-            "入会日期",
-            "入会时间",
             "变化日期",
+            "变化时间",
             "会籍变动日期",
             "会籍变更日期",
-            "加入工会日期",
-            "加入工会时间",
+            "会籍变化时间",
             "转入日期",
         ],
+    )
+    joined_on = Column(
+        "入会日期",
+        Day(),
+        synonyms=["入会时间", "加入工会日期", "加入工会时间", "入会年月"],
     )
     status = Column("会员状态", Text(50), synonyms=["会籍状态"])
     unit = Column("工作单位", Text(100), attribute="union__name", synonyms=UNIT_WORDS, fill_down=True)
@@ -99,10 +102,9 @@ class MemberRoster(Roster):
             values = row.values
             try:
                 union, employer = find_union(row, unions, setting)
-                if values.get("changed_on") is None:
-                    raise Refusal(
-                        "changed_on", "required", _("Since when? The day of joining or of the change is missing.")
-                    )
+                if self._day(values, kind) is None:
+                    field = "changed_on" if "changed_on" in row.cells else "joined_on"
+                    raise Refusal(field, "required", _("Since when? The day of joining or of the change is missing."))
                 person, outcome = register.put(
                     name=values["name"],
                     number=values["number"].number,
@@ -117,20 +119,23 @@ class MemberRoster(Roster):
         memberships = Memberships((person for _row, person, *_rest in ready), by=setting.by, reason=setting.reason)
         for row, person, outcome, union, employer, kind in ready:
             values = row.values
-            on = values["changed_on"]
+            on = self._day(values, kind)
+            facts = {"migrant": values.get("migrant"), "employment": values.get("employment"), "employer": employer}
+            given = {fact: value for fact, value in facts.items() if value is not None}
             try:
+                entered = "unchanged"
                 if kind in MembershipEvent.ENTERING:
-                    facts = {
-                        "migrant": values.get("migrant"),
-                        "employment": values.get("employment"),
-                        "employer": employer,
-                    }
-                    given = {fact: value for fact, value in facts.items() if value is not None}
                     membership, touched = memberships.enter(person, union, kind, on, **given)
-                elif kind == MembershipEvent.KEPT:
-                    membership, touched = memberships.keep(person, union, on)
                 else:
-                    membership, touched = memberships.leave(person, union, kind, on)
+                    if values.get("joined_on"):
+                        # A roster that says both when somebody joined and when they left tells the whole membership.
+                        joined = values["joined_on"]
+                        _membership, entered = memberships.enter(person, union, MembershipEvent.JOINED, joined, **given)
+                    if kind == MembershipEvent.KEPT:
+                        membership, touched = memberships.keep(person, union, on)
+                    else:
+                        membership, touched = memberships.leave(person, union, kind, on)
+                    touched = entered if entered != "unchanged" else touched
                 if values.get("left_on") or values.get("left_kind"):
                     touched = self._leave(row, memberships, person, union, touched)
             except Refusal as refusal:
@@ -138,6 +143,12 @@ class MemberRoster(Roster):
                 continue
             row.touched += [pair for pair in ((outcome, person), (touched, membership)) if pair[0] != "unchanged"]
         memberships.write()
+
+    @staticmethod
+    def _day(values, kind: str):
+        """The day of the change; where a roster has only the day of joining, that is the day of joining."""
+        changed_on = values.get("changed_on")
+        return changed_on or values.get("joined_on") if kind in MembershipEvent.ENTERING else changed_on
 
     @staticmethod
     def _leave(row: Row, memberships: Memberships, person, union, touched: str) -> str:

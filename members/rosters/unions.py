@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Committee, Employer, Union
 from members.operations.unions import Unions, found, home
 from members.rules.code_lists import UNIT_NATURES
+from members.scope import sees
 from office.code_lists import INDUSTRIES
 from office.history import Batch
 from office.refusal import Refusal
@@ -132,7 +133,7 @@ class UnionRoster(Roster):
                     )
                     by_name[union.name] = union
                     row.touched.append(("created", union))
-                elif setting.by is not None and not union.path.startswith(setting.by.union.path):
+                elif not sees(setting.by, union):
                     raise Refusal("name", "union.unknown", _("This union is not one of yours."))
                 elif unions.change(union, {**facts, "name": values["name"]}):
                     row.touched.append(("updated", union))

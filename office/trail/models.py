@@ -54,7 +54,7 @@ class Entry(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.act} {self.label}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise TypeError("The trail is append-only.")
         super().save(*args, **kwargs)
 

@@ -2,8 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from office.blanks import without_invisible
 
 from .sheets import Sheet, Value
 
@@ -12,19 +16,39 @@ SEARCHED = 30  # rows in which the header is looked for
 _BRACKETS = re.compile(r"[(\[【〔《<][^)\]】〕》>]*[)\]】〕》>]?")
 _MARKS = re.compile(r"[\s*﹡＊:：、,，.。/\\·_\-—;；#'\"“”]+")
 _WAN = re.compile(r"[(\[【]?\s*(?:单位[:：])?万元\s*[)\]】]?\s*$")
+_YUAN = re.compile(r"(?<!万)元\s*[)\]】]?\s*$")
+_ALL_IN_WAN = re.compile(r"单位\s*[:：]\s*万元")
+_DATA = re.compile(r"\d{6,}")  # an ID number, a day, a telephone number: no heading has them
+
+Labels = tuple[tuple[str, str], ...]
+"""What a column may go by, most telling first: normalised, and as printed."""
 
 
 def normalise(heading: Value) -> str:
     """ "*身 份 证号码（必填）" -> "身份证号码": NFKC, without blanks, stars, punctuation and whatever stands in brackets."""
-    if heading is None:
-        return ""
-    text = unicodedata.normalize("NFKC", str(heading)).replace("​", "")
+    return "" if heading is None else _normalised(str(heading))
+
+
+@lru_cache(maxsize=16384)  # Forty sheets have the same headings, and each is asked about by every kind of roster.
+def _normalised(heading: str) -> str:
+    text = without_invisible(unicodedata.normalize("NFKC", heading))
     return _MARKS.sub("", _BRACKETS.sub("", text)).upper()
 
 
 def in_wan(heading: Value) -> bool:
     """Whether the heading says that its amounts are in 万元."""
     return bool(_WAN.search(unicodedata.normalize("NFKC", str(heading or ""))))
+
+
+@dataclass(frozen=True)
+class Top:
+    """One to three rows that may be the header of a sheet, and what each column is called in them."""
+
+    first_row: int
+    last_row: int
+    labels: Mapping[int, Labels]
+    said: Mapping[int, frozenset[str]]  # every normalised text of a column, groups over it included
+    wan: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -36,23 +60,34 @@ class Header:
     labels: Mapping[int, str]  # column -> heading as printed
     fields: Mapping[int, str]  # column -> field of the roster
     wan: frozenset[int]  # columns in 万元
+    said: Mapping[int, frozenset[str]]
 
     def repeats_at(self, row: Sequence[Value]) -> bool:
-        """Whether `row` is this header printed again at the top of a page."""
-        if not self.fields:
+        """Whether `row` is one of this header's rows printed again at the top of a page."""
+        cells = [(column, cell) for column, cell in enumerate(row) if isinstance(cell, str) and cell.strip()]
+        if len(cells) < 2:
             return False
-        same = sum(
-            1
-            for column in self.fields
-            if column < len(row) and row[column] and normalise(row[column]) == normalise(self.labels[column])
-        )
-        return same * 2 > len(self.fields)
+        # Nearly every row is told from a header by its first two texts.
+        if not any(self._says(column, cell) for column, cell in cells[:2]):
+            return False
+        same = sum(1 for column, cell in cells if self._says(column, cell))
+        filled = sum(1 for cell in row if cell is not None and cell != "")
+        return same * 2 > filled
+
+    def _says(self, column: int, cell: str) -> bool:
+        # No heading is longer: an address need not be normalised to know that it is none.
+        return len(cell) <= 40 and normalise(cell) in self.said.get(column, ())
 
 
 def spread(sheet: Sheet, first: int, last: int) -> list[list[Value]]:
-    """Rows `first` to `last` with merged cells filled: every cell of a merge holds what its first cell says."""
-    width = max((len(sheet.rows[row]) for row in range(first, last + 1)), default=0)
-    rows = [list(sheet.rows[row]) + [None] * (width - len(sheet.rows[row])) for row in range(first, last + 1)]
+    """Rows `first` to `last` with merged cells filled: every cell of a merge holds what its first cell says.
+
+    Where a group of columns is not merged and its name stands over the first one only, the others are given it too.
+    """
+    width = max(len(sheet.rows[row]) for row in range(first, last + 1))
+    rows: list[list[Value]] = [
+        list(sheet.rows[row]) + [None] * (width - len(sheet.rows[row])) for row in range(first, last + 1)
+    ]
     for top, left, bottom, right in sheet.merges:
         if bottom < first or top > last or top < first:
             continue
@@ -60,51 +95,95 @@ def spread(sheet: Sheet, first: int, last: int) -> list[list[Value]]:
         for row in range(top, min(bottom, last) + 1):
             for column in range(left, min(right, width - 1) + 1):
                 rows[row - first][column] = said
+    for over, under in pairwise(rows):
+        for column in range(1, width):
+            group, first_below = _text(over[column - 1]), _text(under[column - 1])
+            if group and first_below not in ("", group) and not _text(over[column]) and _text(under[column]):
+                over[column] = over[column - 1]
     return rows
 
 
-def candidates(rows: list[list[Value]]) -> Iterator[tuple[int, list[str]]]:
-    """For each column the headings it may go by, most telling first: "户主姓名" from 户主 over 姓名, then "姓名"."""
-    for column in range(len(rows[0])):
-        said: list[str] = []
-        for row in rows:
-            text = str(row[column]).strip() if row[column] is not None else ""
-            if text and (not said or said[-1] != text):
-                said.append(text)
-        if said:
-            yield column, ["".join(said), *reversed(said)] if len(said) > 1 else said
+def tops(sheet: Sheet) -> list[Top]:
+    """Every stretch of one to three rows near the top of `sheet` that may be its header: rows of texts without data."""
+    found = []
+    searched = min(SEARCHED + DEPTH, len(sheet.rows))
+    texts_only = [_is_texts(row) for row in sheet.rows[:searched]]
+    in_wan_above = False
+    for first in range(min(SEARCHED, len(sheet.rows))):
+        for last in range(first, min(first + DEPTH, searched)):
+            if not texts_only[last]:
+                break
+            found.append(_top(sheet, first, last, in_wan_above))
+        in_wan_above |= any(isinstance(cell, str) and _ALL_IN_WAN.search(cell) for cell in sheet.rows[first])
+    return found
 
 
-def match(rows: list[list[Value]], words: Mapping[str, str]) -> tuple[dict[int, str], dict[int, str]]:
-    """Columns whose heading is among `words` (normalised word -> field), and the headings of all columns as printed."""
+def find(found: Iterable[Top], words: Mapping[str, str]) -> Header | None:
+    """The header that knows most of `words` (normalised word -> field); of equals the shallowest, as no title stands in
+    it, then the highest."""
+    best: Header | None = None
+    for top in sorted(found, key=lambda top: top.last_row - top.first_row):
+        if best is not None and len(top.labels) <= len(best.fields):
+            continue
+        fields, labels = _match(top, words)
+        if fields and (best is None or len(fields) > len(best.fields)):
+            best = Header(top.first_row, top.last_row, labels, fields, top.wan & set(fields), top.said)
+    return best
+
+
+def _match(top: Top, words: Mapping[str, str]) -> tuple[dict[int, str], dict[int, str]]:
+    """Columns that go by one of `words`, and the headings of all columns as printed."""
     fields: dict[int, str] = {}
     labels: dict[int, str] = {}
     taken: set[str] = set()
-    for column, headings in candidates(rows):
-        labels[column] = headings[1] if len(headings) > 1 else headings[0]
-        for heading in headings:
-            field = words.get(normalise(heading))
+    for column, names in top.labels.items():
+        labels[column] = names[0][1]
+        for normalised, printed in names:
+            field = words.get(normalised)
             if field and field not in taken:
                 taken.add(field)
-                fields[column] = field
-                labels[column] = heading if heading in (headings[1:] or headings) else labels[column]
+                fields[column], labels[column] = field, printed
                 break
     return fields, labels
 
 
-def find(sheet: Sheet, words: Mapping[str, str]) -> Header | None:
-    """The header that knows most of `words`; when several know as many, the shallowest (no title above it), then the highest."""
-    best: Header | None = None
-    for depth in range(1, DEPTH + 1):
-        for first in range(min(SEARCHED, len(sheet.rows))):
-            last = first + depth - 1
-            if last >= len(sheet.rows):
-                break
-            rows = spread(sheet, first, last)
-            if not rows[0]:
-                break
-            fields, labels = match(rows, words)
-            if fields and (best is None or len(fields) > len(best.fields)):
-                wan = frozenset(column for column in fields if in_wan(labels[column]))
-                best = Header(first, last, labels, fields, wan)
-    return best
+def _top(sheet: Sheet, first: int, last: int, in_wan_above: bool) -> Top:
+    rows = spread(sheet, first, last)
+    labels: dict[int, Labels] = {}
+    said: dict[int, frozenset[str]] = {}
+    wan = set()
+    for column in range(len(rows[0])):
+        parts: list[tuple[str, bool]] = []  # a text, and whether it is a group over several columns
+        for row in rows:
+            text = _text(row[column])
+            if text and (not parts or parts[-1][0] != text):
+                neighbours = row[max(column - 1, 0) : column] + row[column + 1 : column + 2]
+                parts.append((text, any(_text(cell) == text for cell in neighbours)))
+        if not parts:
+            continue
+        labels[column] = _labels(parts)
+        said[column] = frozenset(filter(None, (normalise(text) for text, _group in parts)))
+        in_yuan = any(_YUAN.search(text) for text, _group in parts)
+        if any(in_wan(text) for text, _group in parts) or (in_wan_above and not in_yuan):
+            wan.add(column)
+    return Top(first, last, labels, said, frozenset(wan))
+
+
+def _labels(parts: Sequence[tuple[str, bool]]) -> Labels:
+    """ "户主姓名" from 户主 over 姓名, then "姓名". A group alone is no heading: 银行账户 over 支行 names no account number."""
+    texts = [text for text, _group in parts]
+    lowest = max((index for index, text in enumerate(texts) if normalise(text)), default=len(texts) - 1)
+    names = [("".join(texts[start : lowest + 1]), texts[lowest]) for start in range(lowest + 1)]
+    names += [(texts[index], texts[index]) for index in range(lowest - 1, -1, -1) if not parts[index][1]]
+    return tuple((normalise(name), printed) for name, printed in names)
+
+
+def _is_texts(row: Sequence[Value]) -> bool:
+    """Whether `row` may belong to a header: texts only, none of them data."""
+    return all(
+        cell is None or (isinstance(cell, str) and not (cell[:1].isdigit() and _DATA.search(cell))) for cell in row
+    )
+
+
+def _text(cell: Value) -> str:
+    return cell.strip() if isinstance(cell, str) else ""

@@ -17,7 +17,7 @@ from office.trail.acts import note
 from .marked import Mark, mark
 from .models import Run, RunRow
 from .reader import Unreadable, read
-from .recognising import NoRoster, Recognised, differing_totals, recognise
+from .recognising import NoRoster, Recognised, recognise, remarks_on
 from .roster import Row, Setting
 from .sheets import cell_name
 
@@ -116,11 +116,14 @@ def workbooks_in(paths: Iterable[Path]) -> list[Path]:
 
 
 def open_all(paths: Sequence[Path], kind: str | None = None) -> list[Recognised]:
-    """Read and recognise every file, in the order in which they depend on each other. Raises Refused for the first that fails."""
-    opened = []
+    """Read and recognise every file, in the order in which they depend on each other. A workbook with sheets of two kinds is two.
+
+    Raises Refused for the first file that fails.
+    """
+    opened: list[Recognised] = []
     for path in paths:
         try:
-            opened.append(recognise(path, read(path), kind))
+            opened += recognise(path, read(path), kind)
         except (Unreadable, NoRoster) as why:
             raise Refused(path, why) from why
     return sorted(opened, key=lambda recognised: recognised.roster.order)
@@ -161,10 +164,12 @@ def _bring_in_one(recognised: Recognised, *, by: Any) -> FileResult:
         read=0, created=0, updated=0, unchanged=0, rejected=0,
     )  # fmt: skip
     today = timezone.localdate()
+    for name, why in recognised.passed_over:
+        result.remarks.append(_("Sheet %(sheet)s was passed over: %(why)s.") % {"sheet": name, "why": why})
     for row in rows:
         roster.clean(row, on=today)
     for collected in recognised.sheets:
-        result.remarks += differing_totals(collected, roster)
+        result.remarks += remarks_on(collected, roster)
     setting = Setting(
         by=by, reason=_("Import %(file)s") % {"file": recognised.path.name}, places=recognised.places, run=run
     )

@@ -1,8 +1,8 @@
-"""Which roster a workbook is, and its rows: titles, totals, signatures and repeated headers passed over."""
+"""Which roster each sheet of a workbook is, and its rows: titles, totals, signatures and repeated headers passed over."""
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -10,18 +10,23 @@ from pathlib import Path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .headings import Header, find, normalise
+from .headings import Header, Top, find, normalise, tops
 from .marked import RESULT_HEADING
-from .roster import ROSTERS, Place, Roster, Row, in_priority
+from .roster import EXAMPLE, ROSTERS, WAN, Place, Roster, Row, in_priority
 from .sheets import BadCell, Book, Sheet, Value
 
 ENOUGH = 2  # headings a sheet must have in common with a roster
-_TOTAL = re.compile(r"^(合计|总计|小计|累计|本页合计|本页小计|本页累计|共计|总合计)[:：]?.{0,8}$")
-_SUBTOTAL = re.compile(r"^(小计|本页)")
+_TOTAL = re.compile(
+    r"(?:[一二三四五六七八九十]+[、.])?(?:本[页月批次季年户]|全[系市县区厂公司统局]*)?"
+    r"(?:合计|总计|小计|累计|共计|总合计)(?![^:：(（\d]{9}).*"
+)
+_SUBTOTAL = re.compile(r"(?:小计|本页).*|(?P<of>.{2,40}?)[-—]?(?:小计|合计|汇总|计数)")
 _SIGNED = re.compile(
     r"^(单位负责人|负责人|审核|批准|审批|经办|填表|制表|填报|报送|主管|分管|财务|出纳|会计|领导|注|备注|说明|附注|填表说明|日期|盖章|单位[（(]?盖章)"
     r"[^:：]{0,12}[:：]"
 )
+_LABELLED = re.compile(r"^[^:：\d]{1,14}[:：]")
+_COUNTING = re.compile(r"甲|乙|丙|丁|戊|己|庚|辛|[(（]?\d{1,2}[)）]?(?:=.*)?|[A-Z]{1,2}")
 _NUMBER = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?")
 
 
@@ -34,18 +39,29 @@ class NoRoster(Exception):
 
 
 @dataclass
+class Total:
+    """What a row of totals says of one field, and how many rows stood above it."""
+
+    row: int
+    field: str
+    said: Value
+    after: int
+
+
+@dataclass
 class Collected:
-    """The rows of one sheet, and what its totals say against what was read."""
+    """The rows of one sheet, and what its totals say."""
 
     sheet: Sheet
     header: Header
     rows: list[Row]
-    totals: list[tuple[int, str, Value]] = field(default_factory=list)  # row number, field, what the sheet says
+    totals: list[Total] = field(default_factory=list)
+    continued: int = 0  # rows inside a merge that began above them: second lines of a row
 
 
 @dataclass
 class Recognised:
-    """A workbook whose kind is known."""
+    """The sheets of a workbook that are of one kind."""
 
     path: Path
     book: Book
@@ -55,104 +71,200 @@ class Recognised:
     passed_over: list[tuple[str, str | Promise]]  # sheet, why
 
 
-def recognise(path: Path, book: Book, kind: str | None = None) -> Recognised:
-    """The kind of `book` and its rows. Hidden sheets are passed over. Raises NoRoster when it is no roster."""
-    visible = [sheet for sheet in book.sheets if not sheet.hidden]
-    best: tuple[int, Roster, dict[str, Header]] | None = None
-    for roster in [ROSTERS[kind]] if kind else in_priority():
-        headers = {
-            sheet.name: header for sheet in visible if (header := find(sheet, roster.words)) and _fits(roster, header)
-        }
-        known = sum(len(header.fields) for header in headers.values())
-        if headers and (best is None or known > best[0] * 2):
-            # A later kind wins only when it knows twice as many headings: kinds are sorted from the most particular.
-            best = (known, roster, headers)
-    if best is None:
-        raise NoRoster("roster.unknown", _refusal(visible, kind))
-    _known, roster, headers = best
-    sheets = []
-    passed: list[tuple[str, str | Promise]] = [(sheet.name, _("hidden")) for sheet in book.sheets if sheet.hidden]
-    for sheet in visible:
-        if sheet.name not in headers:
-            if sheet.rows:
-                passed.append((sheet.name, _("no header of this kind")))
+def recognise(path: Path, book: Book, kind: str | None = None) -> list[Recognised]:
+    """The rosters in `book`, one for each kind that its sheets are of. Hidden and empty sheets are passed over.
+
+    Raises NoRoster when no sheet is a roster, or one lacks a heading without which no row could go in.
+    """
+    passed: list[tuple[str, str | Promise]] = []
+    found: dict[str, list[Collected]] = {}
+    lacking: tuple[str, list[str]] | None = None
+    for sheet in book.sheets:
+        if not sheet.rows:
             continue
-        header = headers[sheet.name]
+        if sheet.hidden:
+            passed.append((sheet.name, _("it is hidden")))
+            continue
+        choice = _kind_of(tops(sheet), kind)
+        if choice is None:
+            passed.append((sheet.name, _("it has no header of a roster")))
+            continue
+        roster, header = choice
         if missing := roster.missing(header.fields.values()):
+            lacking = lacking or (sheet.name, missing)
+            passed.append((sheet.name, _("it has no column %(headings)s") % {"headings": "、".join(missing)}))
+            continue
+        found.setdefault(roster.kind, []).append(_Collector(sheet, header, roster).collect())
+    if not found:
+        if lacking:
             raise NoRoster(
                 "roster.heading_missing",
                 _("Sheet %(sheet)s has no column %(headings)s: add the heading, or name it as in the blank template.")
-                % {"sheet": sheet.name, "headings": "、".join(missing)},
+                % {"sheet": lacking[0], "headings": "、".join(lacking[1])},
             )
-        sheets.append(_collect(sheet, header, roster))
-    places = {
-        collected.sheet.name: Place(
-            collected.sheet.name,
-            tuple(
-                str(cell)
-                for row in collected.sheet.rows[: collected.header.first_row]
-                for cell in row
-                if cell not in (None, "")
-            ),
+        raise _refusal(book, kind)
+    rosters = [
+        Recognised(path, book, ROSTERS[name], sheets, {item.sheet.name: _place(item) for item in sheets}, [])
+        for name, sheets in found.items()
+    ]
+    rosters.sort(key=lambda recognised: recognised.roster.order)
+    rosters[0].passed_over += passed
+    return rosters
+
+
+def _kind_of(found: Sequence[Top], kind: str | None) -> tuple[Roster, Header] | None:
+    """The roster that a sheet with these candidates for its header is, and the header.
+
+    Kinds are asked from the most particular on; a later one wins only when it knows twice as many headings, or when the
+    earlier one lacks a column that it cannot do without.
+    """
+    best: tuple[int, Roster, Header] | None = None
+    for roster in [ROSTERS[kind]] if kind else in_priority():
+        header = find(found, roster.words)
+        if header is None or len(header.fields) < ENOUGH or not roster.is_decisive(header.fields.values()):
+            continue
+        known = 0 if roster.missing(header.fields.values()) else len(header.fields)
+        if best is None or known > best[0] * 2:
+            best = (known, roster, header)
+    return best and best[1:]
+
+
+def _place(collected: Collected) -> Place:
+    above = collected.sheet.rows[: collected.header.first_row]
+    return Place(collected.sheet.name, tuple(str(cell) for row in above for cell in row if cell not in (None, "")))
+
+
+def _refusal(book: Book, kind: str | None) -> NoRoster:
+    if not any(sheet.rows for sheet in book.sheets):
+        return NoRoster("roster.empty", _("The workbook is empty: there is not a single cell to read."))
+    if not any(sheet.rows and not sheet.hidden for sheet in book.sheets):
+        return NoRoster(
+            "roster.hidden", _("All sheets with something in them are hidden. Unhide the roster, save and try again.")
         )
-        for collected in sheets
-    }
-    return Recognised(path, book, roster, sheets, places, passed)
-
-
-def _fits(roster: Roster, header: Header) -> bool:
-    return len(header.fields) >= ENOUGH and roster.is_decisive(header.fields.values())
-
-
-def _refusal(visible: Sequence[Sheet], kind: str | None) -> str | Promise:
-    if not any(sheet.rows for sheet in visible):
-        return _("The workbook is empty: there is not a single cell to read.")
     if kind:
-        return _("The workbook has no header of the kind %(kind)s.") % {"kind": ROSTERS[kind].label}
-    return _("This is no roster that Sanxin knows: no row has the headings of one. Compare it with the blank template.")
+        return NoRoster(
+            "roster.unknown", _("The workbook has no header of the kind %(kind)s.") % {"kind": ROSTERS[kind].label}
+        )
+    return NoRoster(
+        "roster.unknown",
+        _("This is no roster that Sanxin knows: no row has the headings of one. Compare it with the blank template."),
+    )
 
 
 def _text(cell: Value) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", str(cell))) if isinstance(cell, str) else ""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", cell)) if isinstance(cell, str) else ""
 
 
-def _collect(sheet: Sheet, header: Header, roster: Roster) -> Collected:
-    collected = Collected(sheet, header, [])
-    held = dict(_merged_down(sheet, header, roster))
-    names = {
-        column: name for column, name in header.fields.items() if normalise(header.labels[column]) not in RESULT_HEADING
-    }
-    wan = frozenset(names[column] for column in header.wan if column in names)
-    for index in range(header.last_row + 1, len(sheet.rows)):
-        row = sheet.rows[index]
-        filled = [
-            cell for cell in row if cell is not None and cell != "" and not (isinstance(cell, str) and not cell.strip())
+def _is_blank(cell: Value) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+class _Collector:
+    """Goes down one sheet and tells its rows from everything else that stands on it."""
+
+    def __init__(self, sheet: Sheet, header: Header, roster: Roster) -> None:
+        self.sheet, self.header, self.roster = sheet, header, roster
+        self.collected = Collected(sheet, header, [])
+        self.names = {
+            column: name
+            for column, name in header.fields.items()
+            if normalise(header.labels[column]) not in RESULT_HEADING
+        }
+        self.wan = frozenset(self.names[column] for column in header.wan if column in self.names)
+        self.held = dict(_merged_down(sheet, header, roster))
+        self.needed = [column for column, name in self.names.items() if roster.fields[name].required]
+        self.inside = {
+            row
+            for top, left, bottom, _right in sheet.merges
+            if left in self.needed and not roster.fields[self.names[left]].fill_down
+            for row in range(top + 1, min(bottom + 1, len(sheet.rows)))
+        }
+        self.section = ""
+        self.section_from = 0
+
+    def collect(self) -> Collected:
+        for index in range(self.header.last_row + 1, len(self.sheet.rows)):
+            row = self.sheet.rows[index]
+            filled = [(column, cell) for column, cell in enumerate(row) if not _is_blank(cell)]
+            if index in self.inside:
+                self.collected.continued += bool(filled) and bool(self.collected.rows)
+            elif filled and not self.header.repeats_at(row):
+                self._row(index, row, filled)
+        return self.collected
+
+    def _row(self, index: int, row: Sequence[Value], filled: Sequence[tuple[int, Value]]) -> None:
+        first = _text(filled[0][1])
+        if first and (_TOTAL.fullmatch(first) or self._ends_section(first, filled)):
+            self._total(index, row, first)
+        elif EXAMPLE.fullmatch(first) or _SIGNED.match(first) or self._is_counting(filled):
+            return
+        elif _LABELLED.match(first) and not any(column in self.needed for column, _cell in filled[1:]):
+            return  # a line such as "主席：  填表：  电话：", whatever its first word is
+        elif len(filled) == 1 and self._is_title(index, *filled[0]):
+            self.section, self.section_from = first, len(self.collected.rows)
+        else:
+            self._take(index, row)
+
+    def _take(self, index: int, row: Sequence[Value]) -> None:
+        cells = {name: row[column] if column < len(row) else None for column, name in self.names.items()}
+        for column, name in self.names.items():
+            if cells[name] is None and (index, column) in self.held:
+                cells[name] = self.held[index, column]
+        if not all(_is_blank(cell) for cell in cells.values()):
+            self.collected.rows.append(Row(self.sheet.name, index + 1, cells, self.wan, section=self.section))
+
+    def _ends_section(self, first: str, filled: Sequence[tuple[int, Value]]) -> bool:
+        """Whether the row is a subtotal such as 印染厂小计: nothing in it but its label and numbers."""
+        return _SUBTOTAL.fullmatch(first) is not None and not any(
+            isinstance(cell, str) and not _NUMBER.search(cell) for _column, cell in filled[1:]
+        )
+
+    def _total(self, index: int, row: Sequence[Value], first: str) -> None:
+        subtotal = _SUBTOTAL.fullmatch(first)
+        rows = self.collected.rows
+        if subtotal:
+            if subtotal["of"]:
+                for earlier in rows[self.section_from :]:
+                    earlier.section = earlier.section or subtotal["of"]
+            self.section_from = len(rows)
+            if not first.startswith("本页"):
+                self.section = ""
+            return
+        self.collected.totals.extend(
+            Total(index + 1, name, row[column], len(rows))
+            for column, name in self.names.items()
+            if name in self.roster.totals
+            and column < len(row)
+            and not _is_blank(row[column])
+            and _text(row[column]) != first
+        )
+
+    def _is_title(self, index: int, column: int, cell: Value) -> bool:
+        """Whether the only cell of a row is a note or the title of a section, and not a row that lost its other cells."""
+        if len(self.names) <= 2 or column not in self.needed or not isinstance(cell, str):
+            return len(self.names) > 2
+        merged = any(top == index and left == column < right for top, left, _bottom, right in self.sheet.merges)
+        return merged or (column == min(self.header.labels) and len(_text(cell)) > 4)
+
+    @staticmethod
+    def _is_counting(filled: Sequence[tuple[int, Value]]) -> bool:
+        """Whether the row numbers the columns: 甲 乙 1 2 3."""
+        if len(filled) < 3:
+            return False
+        said = [
+            str(int(cell)) if isinstance(cell, (int, float)) and cell < 100 else _text(cell) for _at, cell in filled
         ]
-        if not filled or header.repeats_at(row):
-            continue
-        first = _text(filled[0])
-        if _TOTAL.match(first):
-            if _SUBTOTAL.match(first):
-                continue
-            collected.totals.extend(
-                (index + 1, name, row[column])
-                for column, name in names.items()
-                if name in roster.totals
-                and column < len(row)
-                and row[column] not in (None, "")
-                and _text(row[column]) != first
-            )
-            continue
-        if _SIGNED.match(first) or (len(filled) == 1 and len(names) > 2):
-            continue
-        cells = {name: row[column] if column < len(row) else None for column, name in names.items()}
-        for column, name in names.items():
-            if cells[name] is None and (index, column) in held:
-                cells[name] = held[index, column]
-        if all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells.values()):
-            continue
-        collected.rows.append(Row(sheet.name, index + 1, cells, wan))
-    return collected
+        return all(_COUNTING.fullmatch(text) for text in said) and len(set(said)) == len(said)
+
+
+def remarks_on(collected: Collected, roster: Roster) -> Iterator[str | Promise]:
+    """What the office should know about a sheet although its rows went in. Ask it when the rows have their values."""
+    if collected.continued:
+        yield _("Sheet %(sheet)s: %(count)s rows continue the row above them in merged cells; only first lines were read.") % {
+            "sheet": collected.sheet.name,
+            "count": collected.continued,
+        }
+    yield from _differing_totals(collected, roster)
 
 
 def _merged_down(sheet: Sheet, header: Header, roster: Roster) -> Iterator[tuple[tuple[int, int], Value]]:
@@ -170,25 +282,38 @@ def _merged_down(sheet: Sheet, header: Header, roster: Roster) -> Iterator[tuple
                 yield (row, left), sheet.rows[top][left]
 
 
-def differing_totals(collected: Collected, roster: Roster) -> Iterator[str | Promise]:
-    """A remark for each grand total of the sheet that is not what its rows add up to."""
-    last = {name: (number, said) for number, name, said in collected.totals}
-    for name, (number, said) in last.items():
-        found = _NUMBER.search(unicodedata.normalize("NFKC", str(said)))
-        if isinstance(said, BadCell) or not found:
+def _differing_totals(collected: Collected, roster: Roster) -> Iterator[str | Promise]:
+    """A remark for each total that is neither what all rows of its sheet add up to, nor those above it, nor those since
+    the total before."""
+    before: dict[str, int] = {}
+    for total in collected.totals:
+        found = _NUMBER.search(unicodedata.normalize("NFKC", str(total.said)))
+        if isinstance(total.said, BadCell) or not found:
             continue
-        stated = Decimal(found.group().replace(",", ""))
-        values = [row.values.get(name) for row in collected.rows]
-        added = sum((value for value in values if isinstance(value, (int, Decimal))), Decimal(0))
-        counted = any(isinstance(value, str) for value in values)
-        actual = Decimal(len(collected.rows)) if counted else added
-        if stated != actual:
+        stated = Decimal(found.group().replace(",", "")) * (WAN if total.field in _wan_fields(collected) else 1)
+        since, before[total.field] = before.get(total.field, 0), total.after
+        rows = collected.rows
+        sums = [_added(part, total.field) for part in (rows, rows[: total.after], rows[since : total.after])]
+        if stated not in sums:
             yield _(
                 "Sheet %(sheet)s, row %(row)s: %(label)s is stated as %(stated)s, but its rows make %(actual)s."
             ) % {
                 "sheet": collected.sheet.name,
-                "row": number,
-                "label": roster.totals[name],
+                "row": total.row,
+                "label": roster.totals[total.field],
                 "stated": f"{stated:,}",
-                "actual": f"{actual:,}",
+                "actual": f"{sums[0]:,}",
             }
+
+
+def _wan_fields(collected: Collected) -> frozenset[str]:
+    return collected.rows[0].wan if collected.rows else frozenset()
+
+
+def _added(rows: Iterable[Row], field_name: str) -> Decimal:
+    """What the cells of a column add up to; for a column of texts, such as names, how many rows there are."""
+    rows = list(rows)
+    values = [row.values.get(field_name) for row in rows]
+    if any(isinstance(value, str) for value in values):
+        return Decimal(len(rows))
+    return sum((Decimal(value) for value in values if isinstance(value, (int, Decimal))), Decimal(0))

@@ -3,6 +3,7 @@
 One declaration (a django-import-export resource) serves the import, the export and the blank template.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,12 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources
 from import_export.widgets import Widget
 
-from .cells import CLEAR, CellProblem
+from .cells import CLEAR, CellProblem, Money
 from .headings import normalise
 from .sheets import Value
 
 Text = str | Promise
 WAN = 10_000
+EXAMPLE = re.compile(r"[(（]?(?:示例|样例|例|例子|填写示例|范例)[)）]?")  # in front of a row that shows how to fill in
+_PLAIN_NUMBER = re.compile(r"\s*-?[\d,]+(?:\.\d+)?\s*")
 
 
 class Column(fields.Field):  # type: ignore[misc]  # import-export is not typed
@@ -63,6 +66,7 @@ class Row:
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Text] = field(default_factory=list)
     touched: list[tuple[str, Any]] = field(default_factory=list)  # ("created" | "updated", record)
+    section: str = ""  # title of the section of the sheet, such as the unit that a group of rows belongs to
 
     def refuse(self, field_name: str, code: str, message: Text) -> None:
         self.problems.append(Problem(field_name, code, message))
@@ -122,16 +126,17 @@ class Roster(resources.Resource):  # type: ignore[misc]  # import-export is not 
         for name, column in self.fields.items():
             if name not in row.cells:
                 continue
+            cell = row.cells[name]
+            if name in row.wan and isinstance(column.widget, Money):
+                cell = _with_wan(cell)
             try:
-                value = column.widget.clean(row.cells[name], on=on, remarks=row.remarks)
+                value = column.widget.clean(cell, on=on, remarks=row.remarks)
             except CellProblem as problem:
                 row.refuse(name, problem.code, problem.message)
                 continue
             if value is CLEAR:
                 row.refuse(name, "clear.not_here", _("清空 cannot be used here yet. Empty the field on its own page."))
                 continue
-            if name in row.wan and isinstance(value, Decimal):
-                value *= WAN
             if value is None and column.required:
                 row.refuse(name, "required", _("%(heading)s is missing.") % {"heading": column.column_name})
             row.values[name] = value
@@ -144,6 +149,15 @@ class Roster(resources.Resource):  # type: ignore[misc]  # import-export is not 
     def take(self, rows: list[Row], setting: Setting) -> None:
         """Write the rows that have no problem; refuse with a reason those that cannot go in. Runs in one transaction."""
         raise NotImplementedError
+
+
+def _with_wan(cell: Value) -> Value:
+    """The cell of a column in 万元 as an amount that says so: 0.12345 is 1,234.50 元, which rounding first would lose."""
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return f"{Decimal(str(cell)):f}万"
+    if isinstance(cell, str) and _PLAIN_NUMBER.fullmatch(cell):
+        return f"{cell.strip()}万"
+    return cell
 
 
 ROSTERS: dict[str, Roster] = {}

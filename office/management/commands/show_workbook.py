@@ -32,8 +32,13 @@ class Command(BaseCommand):
         except NoRoster:
             shown["kind"] = None
         else:
-            shown["kind"] = recognised.roster.kind
-            shown["headings"] = {collected.sheet.name: collected.header.last_row + 1 for collected in recognised.sheets}
+            shown["kind"] = recognised[0].roster.kind
+            shown["kinds"] = {
+                collected.sheet.name: part.roster.kind for part in recognised for collected in part.sheets
+            }
+            shown["headings"] = {
+                collected.sheet.name: collected.header.last_row + 1 for part in recognised for collected in part.sheets
+            }
         text = _dump(shown)
         if json:
             json.write_text(text, encoding="utf-8")

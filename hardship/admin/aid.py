@@ -1,0 +1,166 @@
+"""Regular aid month by month, and the cases put up to the city."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hardship.models import Referral, RegularAid, RegularMonth
+from hardship.operations.regular import RegularAids, check_months
+from hardship.operations.relief import Homes, find_file
+from members.admin.base import Figures, OfficeAdmin, ReadOnlyInline
+from members.admin.fields import CardField
+from members.admin.filters import UnionFilter, YearFilter
+from members.admin.forms import OfficeForm
+from members.admin.people import PersonAdmin
+from office.identity import mask_card
+from office.refusal import Refusal
+
+from .relief import total, yuan
+
+
+class RegularAidForm(OfficeForm):
+    """New aid is opened by the operation that rosters use; afterwards only the account may be corrected."""
+
+    new_card = CardField(label=_("new account number"), help_text=_("Type the whole number. Empty leaves it as it is."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.aids: RegularAids | None = None
+
+    def clean(self) -> None:
+        super().clean()
+        values = self.cleaned_data
+        if self.errors:
+            return
+        if self.instance.pk:
+            self.instance.card_no = values.get("new_card") or self.instance.card_no
+            return
+        first, last = values["first_month"].replace(day=1), values["last_month"].replace(day=1)
+        values["first_month"], values["last_month"] = first, last
+        try:
+            check_months(first, last, values["standard"], None, None)
+            household = find_file(Homes([values["person"]]), values["person"], first, by=self.staff)
+            self.aids = RegularAids([values["person"]], today=timezone.localdate(), by=self.staff, reason="")
+            self.opened, outcome = self.aids.put(
+                values["person"], first_month=first, last_month=last, standard=values["standard"],
+                union=household.union, household=household, card_no=values.get("new_card") or "",
+            )  # fmt: skip
+            if outcome != "created":
+                raise Refusal(
+                    "first_month", "regular.overlap", _("This person already has regular aid from that month.")
+                )
+        except Refusal as refusal:
+            self.refuse(refusal, number="person")
+
+
+class MonthInline(ReadOnlyInline):
+    model = RegularMonth
+    fields = ["month", "amount", "state"]
+
+
+@admin.register(RegularAid)
+class RegularAidAdmin(OfficeAdmin):
+    form = RegularAidForm
+    list_display = ["person_name", "masked_id", "union", "standard_amount", "first_month", "last_month"]
+    list_select_related = ["person", "union", "household__head"]
+    list_filter = [("first_month", admin.DateFieldListFilter), UnionFilter]
+    search_fields = ["household__file_no"]
+    search_help_text = PersonAdmin.search_help_text
+    search_people = "person"
+    autocomplete_fields = ["person"]
+    readonly_fields = ["union", "household", "masked_card"]
+    read_once = ("person", "standard", "first_month", "last_month")
+    typed_fields = ("new_card",)
+    inlines = [MonthInline]
+    fieldsets = [
+        (None, {"fields": ["person", ("household", "union"), "standard", ("first_month", "last_month")]}),
+        (_("Bank"), {"fields": [("masked_card", "new_card")]}),
+    ]
+
+    @admin.display(description=_("person"), ordering="person__pinyin")
+    def person_name(self, aid: RegularAid) -> str:
+        return aid.person.name
+
+    @admin.display(description=_("ID number"))
+    def masked_id(self, aid: RegularAid) -> str:
+        return aid.person.masked_id
+
+    @admin.display(description=_("account number"))
+    def masked_card(self, aid: RegularAid) -> str:
+        return mask_card(aid.card_no)
+
+    @admin.display(description=_("standard a month, 元"), ordering="standard")
+    def standard_amount(self, aid: RegularAid) -> str | None:
+        return yuan(aid.standard)
+
+    def totals(self, records: Any) -> Figures:
+        return [(_("People on regular aid"), records.values("person").distinct().count(), _("people"))]
+
+    def save_model(self, request: HttpRequest, obj: RegularAid, form: RegularAidForm, change: bool) -> None:
+        if form.aids is None:
+            super().save_model(request, obj, form, change)
+        else:
+            form.aids.write()
+            obj.pk = form.opened.pk
+
+
+class ReferralForm(OfficeForm):
+    def clean(self) -> None:
+        super().clean()
+        household, person = self.cleaned_data.get("household"), self.cleaned_data.get("person")
+        if household is not None and person is not None:
+            home = Homes([person]).of(person, self.cleaned_data.get("applied_on"))
+            if home is None or home.pk != household.pk:
+                self.add_error("person", _("The applicant belongs to another household, or to none."))
+
+
+class AppliedFilter(YearFilter):
+    title, parameter_name, column = _("year of application"), "applied", "applied_on"
+
+
+@admin.register(Referral)
+class ReferralAdmin(OfficeAdmin):
+    form = ReferralForm
+    list_display = [
+        "person_name", "masked_id", "union", "kind", "applied_on", "asked_amount", "granted_amount", "state", "paid_on",
+    ]  # fmt: skip
+    list_select_related = ["person", "union", "household__head"]
+    list_filter = ["state", "kind", AppliedFilter, UnionFilter]
+    search_fields = ["household__file_no", "reason"]
+    search_help_text = PersonAdmin.search_help_text
+    search_people = "person"
+    autocomplete_fields = ["household", "person"]
+    readonly_fields = ["union"]
+    read_once = ("household", "person", "kind", "applied_on")
+    fieldsets = [
+        (_("Application"), {"fields": ["household", ("person", "union"), ("kind", "applied_on"), "reason"]}),
+        (_("Costs"), {"fields": [("total_cost", "own_cost", "asked")]}),
+        (_("The city's answer"), {"fields": [("state", "decided_on"), ("granted", "paid_on")]}),
+    ]
+
+    @admin.display(description=_("applicant"), ordering="person__pinyin")
+    def person_name(self, referral: Referral) -> str:
+        return referral.person.name
+
+    @admin.display(description=_("ID number"))
+    def masked_id(self, referral: Referral) -> str:
+        return referral.person.masked_id
+
+    @admin.display(description=_("asked, 元"), ordering="asked")
+    def asked_amount(self, referral: Referral) -> str | None:
+        return yuan(referral.asked)
+
+    @admin.display(description=_("granted, 元"), ordering="granted")
+    def granted_amount(self, referral: Referral) -> str | None:
+        return yuan(referral.granted)
+
+    def totals(self, records: Any) -> Figures:
+        paid = records.filter(state=Referral.State.PAID)
+        return [(_("Paid by the city"), total(paid, "granted"), _("yuan"))]
+
+    def save_model(self, request: HttpRequest, obj: Referral, form: Any, change: bool) -> None:
+        obj.union = obj.household.union
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,219 @@
+"""The files of households: the list, and the file as the paper has it (domain.md 1.2)."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import Count, OuterRef, Subquery
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hardship.models import Assessment, Completion, Household, HouseholdMember
+from hardship.operations.files import (
+    check_days,
+    check_home,
+    check_may_open,
+    episode_before,
+    new_file_number,
+    open_homes,
+    state_of,
+)
+from hardship.rules.code_lists import CATEGORIES, CAUSES
+from members.admin.base import Figures, OfficeAdmin, OfficeInline
+from members.admin.fields import CardField, PhoneField
+from members.admin.filters import UnionFilter, YearFilter
+from members.admin.forms import OfficeForm
+from members.admin.people import PersonAdmin
+from office.identity import mask_card
+from office.refusal import Refusal
+
+
+class MemberForm(OfficeForm):
+    def clean(self) -> None:
+        super().clean()
+        person, household = self.cleaned_data.get("person"), self.cleaned_data.get("household")
+        if person is None or household is None or "person" not in self.changed_data:
+            return
+        try:
+            if person.pk == household.head_id:
+                raise Refusal("person", "person.is_head", _("The head is not listed again among the family."))
+            check_home(open_homes([person.pk]).get(person.pk), household if household.pk else None)
+        except Refusal as refusal:
+            self.refuse(refusal, number="person")
+
+
+class MemberInline(OfficeInline):
+    model = HouseholdMember
+    form = MemberForm
+    fields = ["person", "relation", "occupation", "health", "income_month", "counted", "why_not_counted"]
+    autocomplete_fields = ["person"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).select_related("person")
+
+
+class AssessmentForm(OfficeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.confirmed:  # it stands; what is different now is a new assessment
+            for field in self.fields.values():
+                field.disabled = True
+
+
+class AssessmentInline(OfficeInline):
+    """The latest assessment; those before it stand in the file's history and are never overwritten."""
+
+    model = Assessment
+    form = AssessmentForm
+    fields = [
+        "assessed_on", "category", "cause", "family_size", "income_month", "income_year", "per_capita_stated",
+        "confirmed",
+    ]  # fmt: skip
+    can_delete = False
+    verbose_name_plural = _("latest assessment")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        latest = Assessment.objects.filter(household=OuterRef("household")).order_by("-assessed_on", "-pk")
+        return super().get_queryset(request).filter(pk=Subquery(latest.values("pk")[:1]))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [] if request.user.has_perm("hardship.confirm_assessment") else ["confirmed"]
+
+
+class CompletionInline(OfficeInline):
+    model = Completion
+    fields = ["on"]
+
+
+class HouseholdForm(OfficeForm):
+    phone = PhoneField(label=_("telephone"))
+    new_card = CardField(label=_("new account number"), help_text=_("Type the whole number. Empty leaves it as it is."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "file_no" in self.fields:
+            self.fields["file_no"].required = False
+            self.fields["file_no"].help_text = _("Empty: the next number of the year.")
+
+    def clean(self) -> None:
+        super().clean()
+        values = self.cleaned_data
+        opened_on, closed_on = values.get("opened_on"), values.get("closed_on")
+        try:
+            check_days(opened_on, closed_on)
+            if self.instance.closed_on and not closed_on and "closed_on" in values:
+                raise Refusal("closed_on", "file.closed", _("A closed file stays closed: open a new one instead."))
+            if closed_on and not values.get("closing_reason"):
+                raise Refusal("closing_reason", "required", _("Why is the file closed?"))
+            head = values.get("head")
+            if head is not None and not closed_on:
+                check_may_open(head, open_homes([head.pk]).get(head.pk), by=self.staff)
+        except Refusal as refusal:
+            self.refuse(refusal, number="head")
+        if values.get("new_card"):
+            self.instance.card_no = values["new_card"]
+
+
+class Stated(admin.SimpleListFilter):
+    """A choice out of what the latest confirmed assessment says."""
+
+    choices_of: Any
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return self.choices_of.choices()
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(**{self.parameter_name: self.value()}) if self.value() else queryset
+
+
+class CategoryFilter(Stated):
+    title, parameter_name, choices_of = _("category"), "category", CATEGORIES
+
+
+class CauseFilter(Stated):
+    title, parameter_name, choices_of = _("main cause"), "cause", CAUSES
+
+
+class OpenedFilter(YearFilter):
+    title, parameter_name, column = _("year of opening"), "opened", "opened_on"
+
+
+@admin.register(Household)
+class HouseholdAdmin(OfficeAdmin):
+    unit = _("files")
+    form = HouseholdForm
+    list_display = [
+        "file_no", "head_name", "masked_id", "category", "cause", "size_count", "head_income", "state", "opened_on",
+        "union",
+    ]  # fmt: skip
+    list_display_links = ["file_no", "head_name"]
+    list_select_related = ["head", "union"]
+    list_filter = ["state", CategoryFilter, CauseFilter, UnionFilter, OpenedFilter]
+    search_fields = ["file_no"]
+    search_help_text = PersonAdmin.search_help_text
+    search_people = "head"
+    autocomplete_fields = ["head", "union", "employer"]
+    read_once = ("head",)
+    typed_fields = ("new_card",)
+    inlines = [MemberInline, AssessmentInline, CompletionInline]
+    fieldsets = [
+        (
+            _("Head"),
+            {
+                "fields": [
+                    ("file_no", "state"), ("head", "masked_id"), ("union", "employer"), ("marital", "hukou"), "health",
+                ]
+            },
+        ),
+        (_("Home"), {"fields": [("housing", "floor_area")]}),
+        (_("Contact"), {"fields": ["phone", "address"]}),
+        (_("Bank"), {"fields": ["bank", ("masked_card", "new_card")]}),
+        (_("File"), {"fields": [("opened_on", "closed_on", "closing_reason"), "previous", "note"]}),
+    ]  # fmt: skip
+    readonly_fields = ["state", "masked_id", "masked_card", "previous"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).with_latest()
+
+    @admin.display(description=_("head"), ordering="head__pinyin")
+    def head_name(self, household: Household) -> str:
+        return household.head.name
+
+    @admin.display(description=_("ID number"))
+    def masked_id(self, household: Household) -> str:
+        return household.head.masked_id if household.head_id else ""
+
+    @admin.display(description=_("account number"))
+    def masked_card(self, household: Household) -> str:
+        return mask_card(household.card_no)
+
+    @admin.display(description=_("category"), ordering="category")
+    def category(self, household: Any) -> Any:
+        return dict(CATEGORIES.choices()).get(household.category)
+
+    @admin.display(description=_("main cause"), ordering="cause")
+    def cause(self, household: Any) -> Any:
+        return dict(CAUSES.choices()).get(household.cause)
+
+    @admin.display(description=_("people"), ordering="size")
+    def size_count(self, household: Any) -> int | None:
+        return household.size
+
+    @admin.display(description=_("monthly income a head, 元"), ordering="per_capita_income")
+    def head_income(self, household: Any) -> Any:
+        return None if household.per_capita_income is None else f"{household.per_capita_income:,.2f}"
+
+    def totals(self, records: Any) -> Figures:
+        counts = dict(records.values("category").annotate(count=Count("pk")).values_list("category", "count"))
+        known = [(label, counts.pop(code), _("households")) for code, label in CATEGORIES.choices() if code in counts]
+        without = sum(counts.values())
+        return [*known, *([(_("not assessed"), without, _("households"))] if without else [])]
+
+    def save_model(self, request: HttpRequest, obj: Household, form: Any, change: bool) -> None:
+        obj.state = state_of(obj.opened_on, obj.closed_on)
+        if not obj.file_no:
+            obj.file_no = new_file_number((obj.opened_on or timezone.localdate()).year)
+        if not change:
+            obj.previous = episode_before(list(Household.objects.filter(head=obj.head).order_by("opened_on", "pk")))
+        super().save_model(request, obj, form, change)

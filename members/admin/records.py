@@ -1,0 +1,89 @@
+"""What the office's equipment wrote down: imports, and the trail. Both are read, never written."""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Union
+from office.models import Entry, Run
+from office.workbooks.roster import ROSTERS
+
+from .base import ReadOnlyAdmin
+
+
+class ByStaff:
+    """Records without a union of their own: what staff of one's unions did.
+
+    What a command at the server did belongs to the office, so that those of the office see it.
+    """
+
+    def narrow(self, request: HttpRequest, records: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        staff = request.user
+        if staff.is_superuser:
+            return records
+        if staff.union is None:
+            return records.none()
+        theirs = Q(by__union__path__startswith=staff.union.path)
+        if staff.union.kind in (Union.Kind.SYSTEM, Union.Kind.FEDERATION):
+            theirs |= Q(by=None)
+        return records.filter(theirs)
+
+
+@admin.register(Run)
+class RunAdmin(ByStaff, ReadOnlyAdmin):
+    list_display = [
+        "at", "file_name", "kind_label", "by", "read_count", "created_count", "updated_count", "unchanged_count",
+        "rejected_count",
+    ]  # fmt: skip
+    list_display_links = ["file_name"]
+    list_select_related = ["by"]
+    search_fields = ["file_name"]
+    fields = [
+        ("at", "by"), ("file_name", "kind_label"), "file_hash",
+        ("read", "created", "updated", "unchanged", "rejected"),
+    ]  # fmt: skip
+    readonly_fields = ["kind_label"]
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_label(self, run: Run) -> Any:
+        return ROSTERS[run.kind].label if run.kind in ROSTERS else run.kind
+
+    @admin.display(description=_("rows read"), ordering="read")
+    def read_count(self, run: Run) -> int:
+        return run.read
+
+    @admin.display(description=_("created"), ordering="created")
+    def created_count(self, run: Run) -> int:
+        return run.created
+
+    @admin.display(description=_("updated"), ordering="updated")
+    def updated_count(self, run: Run) -> int:
+        return run.updated
+
+    @admin.display(description=_("unchanged"), ordering="unchanged")
+    def unchanged_count(self, run: Run) -> int:
+        return run.unchanged
+
+    @admin.display(description=_("rejected"), ordering="rejected")
+    def rejected_count(self, run: Run) -> int:
+        return run.rejected
+
+
+@admin.register(Entry)
+class EntryAdmin(ByStaff, ReadOnlyAdmin):
+    list_display = ["at", "by", "act", "label", "reason"]
+    list_display_links = ["act"]
+    list_select_related = ["by"]
+    list_filter = [("at", admin.DateFieldListFilter)]
+    search_fields = ["label", "act", "by__username", "by__name"]
+    fields = [("at", "by"), ("act", "label"), ("model", "record"), "reason", "details", "seal"]
+    readonly_fields = ["details"]
+
+    @admin.display(description=_("details"))
+    def details(self, entry: Entry) -> str:
+        return json.dumps(entry.facts, ensure_ascii=False, indent=1)
