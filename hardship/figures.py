@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hardship.models import Completion, Household, Referral, RegularMonth, ReliefLine
 from office.reporting.figures import Column, Count, Distinct, Figure, Total, register
@@ -96,7 +97,7 @@ register(
         Figure(
             code="cash.households",
             label=_("Households given relief money"),
-            unit=_("households"),
+            unit=pgettext_lazy("unit", "households"),
             words=("发放救济款户数", "救济款户数", "救助困难职工家庭"),
             definition=_("Different households with a line of relief money paid in the period. Goods are not counted."),
             records=_cash,
@@ -106,7 +107,7 @@ register(
         Figure(
             code="cash.payments",
             label=_("Payments of relief money"),
-            unit=_("payments"),
+            unit=pgettext_lazy("unit", "payments"),
             definition=_("Lines of relief money paid in the period; a household paid twice counts twice."),
             records=_cash,
             measure=Count(),
@@ -115,7 +116,7 @@ register(
         Figure(
             code="cash.amount",
             label=_("Relief money"),
-            unit=_("yuan"),
+            unit=pgettext_lazy("unit", "yuan"),
             words=("发放救济款", "发放救济款金额", "救济款金额"),
             definition=_(
                 "The sum of relief money paid in the period. Goods, regular aid and the city's money are not part of it."
@@ -127,7 +128,7 @@ register(
         Figure(
             code="goods.kits",
             label=_("Parcels of goods"),
-            unit=_("parcels"),
+            unit=pgettext_lazy("unit", "parcels"),
             words=("发放救助物资", "救助物资份数"),
             definition=_("Parcels of relief goods handed out in the period."),
             records=_goods,
@@ -137,7 +138,7 @@ register(
         Figure(
             code="goods.households",
             label=_("Households given goods"),
-            unit=_("households"),
+            unit=pgettext_lazy("unit", "households"),
             definition=_("Different households that were handed relief goods in the period."),
             records=_goods,
             measure=Distinct("household"),
@@ -146,7 +147,7 @@ register(
         Figure(
             code="goods.value",
             label=_("Value of goods"),
-            unit=_("yuan"),
+            unit=pgettext_lazy("unit", "yuan"),
             definition=_("Parcels times their price at purchase, for goods handed out in the period."),
             records=_goods,
             measure=Total("amount"),
@@ -155,7 +156,7 @@ register(
         Figure(
             code="regular.people",
             label=_("People on regular aid"),
-            unit=_("people"),
+            unit=pgettext_lazy("unit", "people"),
             words=("定期救助人数", "定期救助特困职工", "定期救助"),
             definition=_("Different people with a month of regular aid paid for the period."),
             records=_regular,
@@ -165,7 +166,7 @@ register(
         Figure(
             code="regular.amount",
             label=_("Regular aid"),
-            unit=_("yuan"),
+            unit=pgettext_lazy("unit", "yuan"),
             definition=_("The sum of the months of regular aid that lie in the period."),
             records=_regular,
             measure=Total("amount"),
@@ -174,7 +175,7 @@ register(
         Figure(
             code="city.households",
             label=_("Households helped by the city"),
-            unit=_("households"),
+            unit=pgettext_lazy("unit", "households"),
             definition=_("Different households whose application the city federation granted and paid in the period."),
             records=_city,
             measure=Distinct("household"),
@@ -183,7 +184,7 @@ register(
         Figure(
             code="city.amount",
             label=_("Aid paid by the city"),
-            unit=_("yuan"),
+            unit=pgettext_lazy("unit", "yuan"),
             definition=_(
                 "What the city federation granted and paid in the period. It is not part of the office's own relief."
             ),
@@ -201,7 +202,7 @@ register(
                 Figure(
                     code=f"city.{kind.value}.households",
                     label=households,
-                    unit=_("households"),
+                    unit=pgettext_lazy("unit", "households"),
                     definition=_("Of the households helped by the city, those given this kind of aid."),
                     records=lambda union, period, kind=kind: _city(union, period).filter(kind=kind),
                     measure=Distinct("household"),
@@ -210,7 +211,7 @@ register(
                 Figure(
                     code=f"city.{kind.value}.amount",
                     label=amount,
-                    unit=_("yuan"),
+                    unit=pgettext_lazy("unit", "yuan"),
                     definition=_("Of the aid paid by the city, the part given as this kind."),
                     records=lambda union, period, kind=kind: _city(union, period).filter(kind=kind),
                     measure=Total("granted"),
@@ -221,7 +222,7 @@ register(
         Figure(
             code="files.opening",
             label=_("Files at the beginning"),
-            unit=_("files"),
+            unit=pgettext_lazy("unit", "files"),
             definition=_("Files in force on the evening before the period."),
             records=lambda union, period: Household.objects.within(union).in_force_on(period.start - timedelta(days=1)),
             measure=Count(),
@@ -230,7 +231,7 @@ register(
         Figure(
             code="files.opened",
             label=_("Files opened"),
-            unit=_("files"),
+            unit=pgettext_lazy("unit", "files"),
             words=("新建困难职工档案", "新建档案"),
             definition=_("Files opened in the period, those closed again included."),
             records=lambda union, period: Household.objects.within(union).filter(
@@ -242,7 +243,7 @@ register(
         Figure(
             code="files.completed",
             label=_("Files completed"),
-            unit=_("files"),
+            unit=pgettext_lazy("unit", "files"),
             words=("完善困难职工档案", "完善档案"),
             definition=_("Files gone through again and completed in the period that were not opened in it."),
             records=_completed,
@@ -253,7 +254,7 @@ register(
         Figure(
             code="files.closed",
             label=_("Files closed"),
-            unit=_("files"),
+            unit=pgettext_lazy("unit", "files"),
             definition=_("Files closed in the period."),
             records=lambda union, period: Household.objects.within(union).filter(
                 closed_on__range=(period.start, period.end)
@@ -264,7 +265,7 @@ register(
         Figure(
             code="files.closing",
             label=_("Files in force"),
-            unit=_("files"),
+            unit=pgettext_lazy("unit", "files"),
             definition=_(
                 "Files in force at the end of the period: those at the beginning and those opened, less those closed."
             ),

@@ -1,6 +1,7 @@
 """Every figure about unions, members and committees, defined once (design.md 5)."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.models import Committee, Membership, MembershipEvent, Union
 from office.reporting.figures import Column, Count, Distinct, Figure, register
@@ -15,7 +16,7 @@ EVENT_COLUMNS = (
     Column(_("Member"), "membership__person__name"),
     Column(_("ID number"), "membership__person__masked_id"),
     Column(_("Union"), "membership__union__name"),
-    Column(_("Change"), "get_kind_display"),
+    Column(_("Change of membership"), "get_kind_display"),
     Column(_("Day"), "on"),
     Column(_("Migrant worker"), "membership__migrant"),
 )
@@ -42,7 +43,7 @@ register(
         Figure(
             code="unions.founded",
             label=_("Unions founded"),
-            unit=_("unions"),
+            unit=pgettext_lazy("unit", "unions"),
             words=("新建工会组织", "新建工会", "组建工会", "新建工会数", "新建基层工会", "建会数"),
             definition=_(
                 "Grass-roots unions founded in the period, those closed again included; the office and the city federation are not counted."
@@ -56,7 +57,7 @@ register(
         Figure(
             code="unions.total",
             label=_("Unions"),
-            unit=_("unions"),
+            unit=pgettext_lazy("unit", "unions"),
             definition=_(
                 "Grass-roots unions existing at the end of the period; the office and the city federation are not counted."
             ),
@@ -67,7 +68,7 @@ register(
         Figure(
             code="members.joined",
             label=_("Members joined"),
-            unit=_("members"),
+            unit=pgettext_lazy("unit", "members"),
             words=("发展会员", "新发展会员", "发展工会会员", "新增会员"),
             definition=_("Joined (入会) in the period. Members transferred in from another union are not counted."),
             records=lambda union, period: _events(union, period, MembershipEvent.JOINED),
@@ -78,7 +79,7 @@ register(
         Figure(
             code="members.joined.migrant",
             label=_("of whom migrant workers"),
-            unit=_("members"),
+            unit=pgettext_lazy("unit", "members"),
             words=("其中农民工会员", "农民工会员", "发展农民工会员", "其中农民工", "其中农民工会员数"),
             definition=_("Those among the members joined in the period who were migrant workers when they joined."),
             records=lambda union, period: _events(union, period, MembershipEvent.JOINED).filter(
@@ -91,7 +92,7 @@ register(
         Figure(
             code="members.transferred_in",
             label=_("Members transferred in"),
-            unit=_("members"),
+            unit=pgettext_lazy("unit", "members"),
             definition=_("Transferred in (转入) from another union in the period."),
             records=lambda union, period: _events(union, period, MembershipEvent.TRANSFERRED_IN),
             measure=Count(),
@@ -101,7 +102,7 @@ register(
         Figure(
             code="members.left",
             label=_("Members left"),
-            unit=_("members"),
+            unit=pgettext_lazy("unit", "members"),
             definition=_("Transferred out, expelled or resigned in the period."),
             records=lambda union, period: _events(union, period, *MembershipEvent.LEAVING),
             measure=Count(),
@@ -111,7 +112,7 @@ register(
         Figure(
             code="members.closing",
             label=_("Members at the end"),
-            unit=_("members"),
+            unit=pgettext_lazy("unit", "members"),
             definition=_("Open memberships at the end of the period, however they began."),
             records=lambda union, period: Membership.objects.within(union).open_on(period.end),
             measure=Count(),
@@ -121,7 +122,7 @@ register(
         Figure(
             code="committees.founded",
             label=_("Employers that set up a mediation committee"),
-            unit=_("employers"),
+            unit=pgettext_lazy("unit", "employers"),
             words=(
                 "建立劳动人事争议基层调解委员会的企业",
                 "建立调解委员会的企业",
@@ -140,7 +141,7 @@ register(
         Figure(
             code="committees.total",
             label=_("Employers with a mediation committee"),
-            unit=_("employers"),
+            unit=pgettext_lazy("unit", "employers"),
             definition=_("Employers with a labour-dispute mediation committee at the end of the period."),
             records=lambda union, period: Committee.objects.within(union).existing_on(period.end),
             measure=Distinct("employer"),

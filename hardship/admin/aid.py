@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hardship.models import Referral, RegularAid, RegularMonth
 from hardship.operations.regular import RegularAids, check_months
@@ -97,7 +98,9 @@ class RegularAidAdmin(OfficeAdmin):
         return yuan(aid.standard)
 
     def totals(self, records: Any) -> Figures:
-        return [(_("People on regular aid"), records.values("person").distinct().count(), _("people"))]
+        return [
+            (_("People on regular aid"), records.values("person").distinct().count(), pgettext_lazy("unit", "people"))
+        ]
 
     def save_model(self, request: HttpRequest, obj: RegularAid, form: RegularAidForm, change: bool) -> None:
         if form.aids is None:
@@ -159,7 +162,7 @@ class ReferralAdmin(OfficeAdmin):
 
     def totals(self, records: Any) -> Figures:
         paid = records.filter(state=Referral.State.PAID)
-        return [(_("Paid by the city"), total(paid, "granted"), _("yuan"))]
+        return [(_("Paid by the city"), total(paid, "granted"), pgettext_lazy("unit", "yuan"))]
 
     def save_model(self, request: HttpRequest, obj: Referral, form: Any, change: bool) -> None:
         obj.union = obj.household.union

@@ -8,6 +8,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hardship.models import Assessment, Completion, Household, HouseholdMember
 from hardship.operations.files import (
@@ -92,7 +93,7 @@ class HouseholdForm(OfficeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "file_no" in self.fields:
+        if "file_no" in self.fields and not self.instance.pk:
             self.fields["file_no"].required = False
             self.fields["file_no"].help_text = _("Empty: the next number of the year.")
 
@@ -141,7 +142,7 @@ class OpenedFilter(YearFilter):
 
 @admin.register(Household)
 class HouseholdAdmin(OfficeAdmin):
-    unit = _("files")
+    unit = pgettext_lazy("unit", "files")
     form = HouseholdForm
     list_display = [
         "file_no", "head_name", "masked_id", "category", "cause", "size_count", "head_income", "state", "opened_on",
@@ -196,7 +197,7 @@ class HouseholdAdmin(OfficeAdmin):
     def cause(self, household: Any) -> Any:
         return dict(CAUSES.choices()).get(household.cause)
 
-    @admin.display(description=_("people"), ordering="size")
+    @admin.display(description=_("family size"), ordering="size")
     def size_count(self, household: Any) -> int | None:
         return household.size
 
@@ -206,9 +207,9 @@ class HouseholdAdmin(OfficeAdmin):
 
     def totals(self, records: Any) -> Figures:
         counts = dict(records.values("category").annotate(count=Count("pk")).values_list("category", "count"))
-        known = [(label, counts.pop(code), _("households")) for code, label in CATEGORIES.choices() if code in counts]
-        without = sum(counts.values())
-        return [*known, *([(_("not assessed"), without, _("households"))] if without else [])]
+        unit = pgettext_lazy("unit", "households")
+        known = [(label, counts.pop(code), unit) for code, label in CATEGORIES.choices() if code in counts]
+        return [*known, (_("not assessed"), sum(counts.values()), unit)] if counts else known
 
     def save_model(self, request: HttpRequest, obj: Household, form: Any, change: bool) -> None:
         obj.state = state_of(obj.opened_on, obj.closed_on)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hardship.models import Fund, ReliefLine, ReliefList
 from hardship.operations.relief import Homes, check_goods, find_file
@@ -80,8 +81,8 @@ class ReliefListAdmin(OfficeAdmin):
     def totals(self, records: Any) -> Figures:
         lines = ReliefLine.objects.filter(list__in=records.values("pk"))
         return [
-            (_("Relief money"), total(lines.cash(), "amount"), _("yuan")),
-            (_("Value of goods"), total(lines.goods(), "amount"), _("yuan")),
+            (_("Relief money"), total(lines.cash(), "amount"), pgettext_lazy("unit", "yuan")),
+            (_("Value of goods"), total(lines.goods(), "amount"), pgettext_lazy("unit", "yuan")),
         ]
 
     def has_change_permission(self, request: HttpRequest, obj: ReliefList | None = None) -> bool:
@@ -186,8 +187,8 @@ class ReliefLineAdmin(OfficeAdmin):
 
     def totals(self, records: Any) -> Figures:
         return [
-            (_("Relief money"), total(records.cash(), "amount"), _("yuan")),
-            (_("Value of goods"), total(records.goods(), "amount"), _("yuan")),
+            (_("Relief money"), total(records.cash(), "amount"), pgettext_lazy("unit", "yuan")),
+            (_("Value of goods"), total(records.goods(), "amount"), pgettext_lazy("unit", "yuan")),
         ]
 
     @staticmethod

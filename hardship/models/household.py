@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from hardship.rules.code_lists import CLOSING_REASONS, HOUSINGS, OCCUPATIONS
@@ -38,7 +39,7 @@ class Household(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         IN_FORCE = "in_force", _("in force")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("state of a file", "closed")
 
     file_no = models.CharField(_("file number"), max_length=30, unique=True)
     head = models.ForeignKey("members.Person", models.PROTECT, related_name="headed_households", verbose_name=_("head"))
@@ -48,7 +49,7 @@ class Household(models.Model):
     )
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.IN_FORCE)
     opened_on = models.DateField(_("opened"), null=True, blank=True)
-    closed_on = models.DateField(_("closed"), null=True, blank=True)
+    closed_on = models.DateField(pgettext_lazy("day of a file", "closed"), null=True, blank=True)
     closing_reason = models.CharField(
         _("reason of closing"), max_length=20, choices=CLOSING_REASONS.choices, blank=True
     )

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from hardship.rules import kinds
@@ -61,7 +62,7 @@ class ReliefList(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("state of a list", "closed")
 
     union = models.ForeignKey("members.Union", models.PROTECT, related_name="relief_lists", verbose_name=_("union"))
     form = models.CharField(_("form"), max_length=10, choices=Form)

@@ -17,8 +17,11 @@ from office.refusal import Refusal
 
 
 def new_file_number(year: int) -> str:
-    """The next number of the year's files, such as 2025000017."""
-    return f"{year}{next_number(f'files.{year}'):06d}"
+    """The next number of the year's files, such as 2025000017; one that a roster brought in already is passed over."""
+    while True:
+        number = f"{year}{next_number(f'files.{year}'):06d}"
+        if not Household.objects.filter(file_no=number).exists():
+            return number
 
 
 def state_of(opened_on: date | None, closed_on: date | None) -> str:

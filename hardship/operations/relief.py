@@ -182,7 +182,8 @@ def _differs(line: ReliefLine) -> Refusal:
         "amount",
         "paid.differs",
         _(
-            "This list already records %(amount)s yuan for this household, %(day)s. A paid line never changes: correct it by a reversal."
+            "This list already records %(amount)s yuan for this household, %(day)s. "
+            "A paid line never changes: correct it by a reversal."
         )
         % {"amount": f"{line.amount:,.2f}", "day": day},
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from hardship.models import Fund, ReliefLine, ReliefList
 from hardship.operations.relief import Lists
 from hardship.rules.code_lists import CATEGORIES
+from hardship.rules.kinds import AID_KINDS
 from members.operations.unions import Unions, home
 from members.rosters.common import NUMBER_WORDS, UNIT_WORDS, contradictions, find_union
 from office.refusal import Refusal
@@ -54,7 +55,6 @@ class CashRoster(Roster):
     project = Column(
         "救助项目",
         Text(100),
-        attribute="list__get_kind_display",
         synonyms=[
             "救助类别",
             "补助类型",
@@ -127,6 +127,10 @@ class CashRoster(Roster):
 
     def get_queryset(self):
         return ReliefLine.objects.cash().select_related("payee", "union", "list__fund")
+
+    def dehydrate_project(self, line: ReliefLine) -> str:
+        """The kind of aid as rosters call it."""
+        return AID_KINDS[line.list.kind].words[0]
 
     def take(self, rows: list[Row], setting: Setting) -> None:
         office = home(setting.by)

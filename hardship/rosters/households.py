@@ -3,10 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hardship.models import Household
+from hardship.models import Assessment, Completion, Household
 from hardship.operations.files import Files
 from hardship.rules.code_lists import CATEGORIES, CAUSES, CLOSING_REASONS, HOUSINGS
 from members.operations.people import Register
@@ -205,7 +206,17 @@ class HouseholdRoster(Roster):
     note = Column("备注", Text(500), attribute="note", synonyms=["说明", "附注"])
 
     def get_queryset(self):
-        return Household.objects.with_latest().select_related("head", "union")
+        latest = Assessment.objects.filter(household=OuterRef("pk"), confirmed=True).order_by("-assessed_on", "-pk")
+        completed = Completion.objects.filter(household=OuterRef("pk")).order_by("-on")
+        return (
+            Household.objects.with_latest()
+            .select_related("head", "union")
+            .annotate(
+                income=Subquery(latest.values("income_month")[:1]),
+                income_year=Subquery(latest.values("income_year")[:1]),
+                completed_on=Subquery(completed.values("on")[:1]),
+            )
+        )
 
     def take(self, rows: list[Row], setting: Setting) -> None:
         today = timezone.localdate()

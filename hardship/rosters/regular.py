@@ -1,5 +1,7 @@
 """定期救助花名册: people on a monthly standard (domain.md 4.5, 6.2 T7)."""
 
+from decimal import Decimal
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,7 @@ from hardship.models import RegularAid
 from hardship.operations.regular import RegularAids, check_months
 from members.operations.unions import Unions
 from members.rosters.common import NUMBER_WORDS, UNIT_WORDS, contradictions, find_union
+from office.calendar import months_between
 from office.refusal import Refusal
 from office.workbooks.cells import Card, IdNumber, Money, Month, Name, Sex, Text, WholeNumber
 from office.workbooks.roster import Column, Roster, Row, Setting, register
@@ -66,6 +69,12 @@ class RegularRoster(Roster):
 
     def get_queryset(self):
         return RegularAid.objects.select_related("person", "union")
+
+    def dehydrate_months(self, aid: RegularAid) -> int:
+        return months_between(aid.first_month, aid.last_month)
+
+    def dehydrate_amount(self, aid: RegularAid) -> Decimal:
+        return aid.standard * months_between(aid.first_month, aid.last_month)
 
     def take(self, rows: list[Row], setting: Setting) -> None:
         unions = Unions(setting.by)

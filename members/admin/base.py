@@ -11,6 +11,7 @@ from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.models import Person
 from office.trail.acts import note
@@ -82,7 +83,7 @@ class OfficeAdmin(Scoped, admin.ModelAdmin):
     search_people: str | None = None
     typed_fields: tuple[str, ...] = ()
     read_once: tuple[str, ...] = ()
-    unit: Any = _("entries")
+    unit: Any = pgettext_lazy("unit", "entries")
     object_history_template = "admin/object_history.html"
 
     # -- what is seen

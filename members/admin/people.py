@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.models import Membership, MembershipEvent, Person
 from members.operations.membership import Memberships
@@ -60,7 +61,7 @@ class MembershipInline(ReadOnlyInline):
 
 @admin.register(Person)
 class PersonAdmin(OfficeAdmin):
-    unit = _("people")
+    unit = pgettext_lazy("unit", "people")
     form = PersonForm
     list_display = ["name", "masked_id", "sex", "birthday", "union", "telephone"]
     list_select_related = ["union"]
@@ -149,7 +150,7 @@ class EventInline(ReadOnlyInline):
 
 @admin.register(Membership)
 class MembershipAdmin(OfficeAdmin):
-    unit = _("people")
+    unit = pgettext_lazy("unit", "people")
     form = MembershipForm
     list_display = ["name", "masked_id", "union", "began_on", "ended_on", "migrant", "employment"]
     list_select_related = ["person", "union"]
@@ -183,7 +184,7 @@ class MembershipAdmin(OfficeAdmin):
         return membership.person.masked_id
 
     def totals(self, records: Any) -> Figures:
-        return [(_("Open memberships"), records.filter(ended_on=None).count(), _("members"))]
+        return [(_("Open memberships"), records.filter(ended_on=None).count(), pgettext_lazy("unit", "members"))]
 
     def save_model(self, request: HttpRequest, obj: Membership, form: MembershipForm, change: bool) -> None:
         memberships = form.memberships

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.db import models
 from django.db.models import Q
@@ -14,6 +15,17 @@ from office.models import Entry, Run
 from office.workbooks.roster import ROSTERS
 
 from .base import ReadOnlyAdmin
+from .changes import ACTS
+
+ACT_LABELS = {
+    "added": ACTS["+"],
+    "changed": ACTS["~"],
+    "deleted": ACTS["-"],
+    "imported": _("brought in a workbook"),
+    "opened office": _("opened the office"),
+    "staff engaged": _("engaged a colleague"),
+    "report written": _("wrote a report"),
+}
 
 
 class ByStaff:
@@ -76,13 +88,23 @@ class RunAdmin(ByStaff, ReadOnlyAdmin):
 
 @admin.register(Entry)
 class EntryAdmin(ByStaff, ReadOnlyAdmin):
-    list_display = ["at", "by", "act", "label", "reason"]
-    list_display_links = ["act"]
+    list_display = ["at", "by", "act_label", "kind_label", "label", "reason"]
+    list_display_links = ["act_label"]
     list_select_related = ["by"]
     list_filter = [("at", admin.DateFieldListFilter)]
     search_fields = ["label", "act", "by__username", "by__name"]
-    fields = [("at", "by"), ("act", "label"), ("model", "record"), "reason", "details", "seal"]
-    readonly_fields = ["details"]
+    fields = [("at", "by"), ("act_label", "label"), ("kind_label", "record"), "reason", "details", "seal"]
+    readonly_fields = ["act_label", "kind_label", "details"]
+
+    @admin.display(description=_("act"), ordering="act")
+    def act_label(self, entry: Entry) -> Any:
+        return ACT_LABELS.get(entry.act, entry.act)
+
+    @admin.display(description=_("kind of record"), ordering="model")
+    def kind_label(self, entry: Entry) -> Any:
+        # The trail outlives what it tells of: a model of former years is named as it was.
+        known = {model._meta.label: model._meta.verbose_name for model in apps.get_models()}
+        return known.get(entry.model, entry.model)
 
     @admin.display(description=_("details"))
     def details(self, entry: Entry) -> str:

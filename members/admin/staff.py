@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.models import Staff
 from members.roles import ROLES, role_choices, roles_of
@@ -22,11 +23,15 @@ from .forms import OfficeForm
 admin.site.unregister(Group)
 
 
+def _described() -> list[tuple[str, str]]:
+    return [(role.code, f"{role.label}: {role.description}") for role in ROLES.values()]
+
+
 class RolesForm(OfficeForm):
     """The roles as boxes. There is no box for the superuser: that is for the command line."""
 
     roles = forms.MultipleChoiceField(
-        label=_("roles"), choices=role_choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("roles"), choices=_described, required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -36,8 +41,6 @@ class RolesForm(OfficeForm):
         if "union" in self.fields:
             self.fields["union"].required = True
             self.fields["union"].help_text = _("They see this union and those below it.")
-        described = "; ".join(f"{role.label}: {role.description}" for role in ROLES.values())
-        self.fields["roles"].help_text = described
 
 
 class StaffForm(RolesForm):
@@ -75,7 +78,7 @@ class StaffUnionFilter(UnionFilter):
 class StaffAdmin(OfficeAdmin, UserAdmin):
     """Django's pages for users with our roles on them."""
 
-    unit = _("people")
+    unit = pgettext_lazy("unit", "people")
     form = StaffForm
     add_form = NewStaffForm
     add_form_template = None

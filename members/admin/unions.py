@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.models import Committee, Employer, Union
 from members.operations.unions import plant
@@ -28,7 +29,7 @@ class EmployerInline(OfficeInline):
 
 @admin.register(Union)
 class UnionAdmin(OfficeAdmin):
-    unit = _("unions")
+    unit = pgettext_lazy("unit", "unions")
     form = UnionForm
     list_display = ["name", "kind", "code", "founded_on", "employee_count", "members_count", "closed_on"]
     list_filter = ["kind", UnionFilter]
@@ -54,7 +55,13 @@ class UnionAdmin(OfficeAdmin):
         return union.members_count
 
     def totals(self, records: Any) -> Figures:
-        return [(_("Grass-roots unions"), records.grassroots().filter(closed_on=None).count(), _("unions"))]
+        return [
+            (
+                _("Grass-roots unions"),
+                records.grassroots().filter(closed_on=None).count(),
+                pgettext_lazy("unit", "unions"),
+            )
+        ]
 
     def save_model(self, request: HttpRequest, obj: Union, form: Any, change: bool) -> None:
         if change:
@@ -67,7 +74,7 @@ class UnionAdmin(OfficeAdmin):
 class EmployerAdmin(OfficeAdmin):
     """Employers are kept on their union's page; this screen lets other forms find them."""
 
-    unit = _("employers")
+    unit = pgettext_lazy("unit", "employers")
     list_display = ["name", "union", "nature", "industry"]
     list_select_related = ["union"]
     list_filter = [UnionFilter]
@@ -95,4 +102,4 @@ class CommitteeAdmin(OfficeAdmin):
         return committee.employer.union
 
     def totals(self, records: Any) -> Figures:
-        return [(_("Employers"), records.values("employer").distinct().count(), _("employers"))]
+        return [(_("Employers"), records.values("employer").distinct().count(), pgettext_lazy("unit", "employers"))]

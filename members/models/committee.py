@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from members.scope import ScopedQuerySet
@@ -20,7 +21,7 @@ class Committee(models.Model):
         "members.Employer", models.PROTECT, related_name="committees", verbose_name=_("employer")
     )
     founded_on = models.DateField(_("founded"))
-    closed_on = models.DateField(_("closed"), null=True, blank=True)
+    closed_on = models.DateField(pgettext_lazy("union", "closed"), null=True, blank=True)
 
     objects = CommitteeQuerySet.as_manager()
     history = HistoricalRecords()

@@ -71,6 +71,10 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args, **kwargs) -> None:
+        self.derive()
+        super().save(*args, **kwargs)
+
     def derive(self) -> None:
         """Fill in what follows from name and ID number: pinyin, digests, sex and birthday. Called before every write."""
         reading = pinyin(self.name)
@@ -82,10 +86,6 @@ class Person(models.Model):
         self.id_digest = id_digest(number)
         self.id_tail4, self.id_tail6 = digest(ID_TAIL, number[-4:]), digest(ID_TAIL, number[-6:])
         self.birthday, self.sex = identity.birthday_of(number), identity.sex_of(number)
-
-    def save(self, *args, **kwargs) -> None:
-        self.derive()
-        super().save(*args, **kwargs)
 
     @property
     def masked_id(self) -> str:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from members.rules.code_lists import UNIT_NATURES
@@ -55,7 +56,7 @@ class Union(models.Model):
         help_text=_("18 characters, 81… for a grass-roots union"),
     )
     founded_on = models.DateField(_("founded"), null=True, blank=True)
-    closed_on = models.DateField(_("closed"), null=True, blank=True)
+    closed_on = models.DateField(pgettext_lazy("union", "closed"), null=True, blank=True)
     staff_count = models.PositiveIntegerField(_("employees"), null=True, blank=True)
     chair = models.CharField(_("chair"), max_length=50, blank=True)
     phone = models.CharField(_("telephone"), max_length=50, blank=True)

@@ -1,5 +1,6 @@
 """会员花名册: members and the changes of their membership (domain.md 5.2, 5.3)."""
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Membership, MembershipEvent
@@ -53,7 +54,10 @@ class MemberRoster(Roster):
         "户籍类型", Choice(HUKOU_TYPES), attribute="person__hukou", synonyms=["户口类型", "户口性质", "户籍性质"]
     )
     change = Column(
-        "会籍变化类型", Choice(MEMBERSHIP_CHANGES), synonyms=["变化类型", "会籍变动类型", "会籍变更类型", "入会类型"]
+        "会籍变化类型",
+        Choice(MEMBERSHIP_CHANGES),
+        attribute="entered_by",
+        synonyms=["变化类型", "会籍变动类型", "会籍变更类型", "入会类型"],
     )
     changed_on = Column(
         "会籍变化日期",
@@ -76,13 +80,20 @@ class MemberRoster(Roster):
     status = Column("会员状态", Text(50), synonyms=["会籍状态"])
     unit = Column("工作单位", Text(100), attribute="union__name", synonyms=UNIT_WORDS, fill_down=True)
     migrant = Column("是否农民工", YesNo(), attribute="migrant", synonyms=["农民工", "是否为农民工", "农民工标志"])
-    left_kind = Column("离会类型", Choice(MEMBERSHIP_CHANGES), synonyms=["离会方式", "离会原因", "减少类型"])
+    left_kind = Column(
+        "离会类型", Choice(MEMBERSHIP_CHANGES), attribute="left_by", synonyms=["离会方式", "离会原因", "减少类型"]
+    )
     left_on = Column(
         "离会日期", Day(), attribute="ended_on", synonyms=["离会时间", "退会日期", "退会时间", "转出日期", "转出时间"]
     )
 
     def get_queryset(self):
-        return Membership.objects.select_related("person", "union")
+        events = MembershipEvent.objects.filter(membership=OuterRef("pk"))
+        entered = events.filter(kind__in=MembershipEvent.ENTERING).order_by("on", "pk")
+        left = events.filter(kind__in=MembershipEvent.LEAVING).order_by("-on", "-pk")
+        return Membership.objects.select_related("person", "union").annotate(
+            entered_by=Subquery(entered.values("kind")[:1]), left_by=Subquery(left.values("kind")[:1])
+        )
 
     def take(self, rows: list[Row], setting: Setting) -> None:
         unions = Unions(setting.by)

@@ -8,7 +8,7 @@ from members.models import Target
 from members.operations.unions import Unions, home
 from office.history import Batch
 from office.refusal import Refusal
-from office.reporting.figures import figure_called
+from office.reporting.figures import FIGURES, figure_called
 from office.workbooks.cells import Text, WholeNumber
 from office.workbooks.roster import Column, Roster, Row, Setting, register
 
@@ -45,6 +45,10 @@ class TargetRoster(Roster):
 
     def get_queryset(self):
         return Target.objects.select_related("union")
+
+    def dehydrate_figure(self, target: Target) -> str:
+        """The figure as sheets of targets call it."""
+        return FIGURES[target.figure].words[0]
 
     def take(self, rows: list[Row], setting: Setting) -> None:
         unions = Unions(setting.by)

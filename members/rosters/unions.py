@@ -1,5 +1,6 @@
 """基层工会名册: unions, their employers and mediation committees (domain.md 5.1)."""
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Committee, Employer, Union
@@ -43,13 +44,13 @@ class UnionRoster(Roster):
     employer = Column(
         "所在单位名称",
         Text(100),
-        attribute="first_employer__name",
+        attribute="employer_name",
         synonyms=["单位名称", "所在单位", "企业名称", "建会单位", "缴费单位名称", "工作单位"],
     )
     employer_uscc = Column(
         "单位统一社会信用代码",
         Text(18),
-        attribute="first_employer__uscc",
+        attribute="employer_uscc",
         synonyms=[
             "统一社会信用代码",
             "社会信用代码",
@@ -61,11 +62,11 @@ class UnionRoster(Roster):
     nature = Column(
         "单位性质",
         Choice(UNIT_NATURES),
-        attribute="first_employer__nature",
+        attribute="employer_nature",
         synonyms=["单位性质类别", "企业性质", "经济类型"],
     )
     industry = Column(
-        "所属行业", Choice(INDUSTRIES), attribute="first_employer__industry", synonyms=["行业", "行业名称", "行业类别"]
+        "所属行业", Choice(INDUSTRIES), attribute="employer_industry", synonyms=["行业", "行业名称", "行业类别"]
     )
     founded_on = Column(
         "建会日期",
@@ -99,7 +100,15 @@ class UnionRoster(Roster):
     note = Column("备注", Text(500), attribute="note", synonyms=["说明", "附注"])
 
     def get_queryset(self):
-        return Union.objects.grassroots()
+        employer = Employer.objects.filter(union=OuterRef("pk")).order_by("pk")
+        committee = Committee.objects.filter(employer__union=OuterRef("pk"), closed_on=None).order_by("pk")
+        return Union.objects.grassroots().annotate(
+            committee_on=Subquery(committee.values("founded_on")[:1]),
+            **{
+                f"employer_{fact}": Subquery(employer.values(fact)[:1])
+                for fact in ("name", "uscc", "nature", "industry")
+            },
+        )
 
     def take(self, rows: list[Row], setting: Setting) -> None:
         parent = home(setting.by)

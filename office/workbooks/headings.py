@@ -95,7 +95,7 @@ def spread(sheet: Sheet, first: int, last: int) -> list[list[Value]]:
         for row in range(top, min(bottom, last) + 1):
             for column in range(left, min(right, width - 1) + 1):
                 rows[row - first][column] = said
-    for over, under in pairwise(rows):
+    for under, over in pairwise(reversed(rows)):
         for column in range(1, width):
             group, first_below = _text(over[column - 1]), _text(under[column - 1])
             if group and first_below not in ("", group) and not _text(over[column]) and _text(under[column]):
@@ -113,7 +113,17 @@ def tops(sheet: Sheet) -> list[Top]:
         for last in range(first, min(first + DEPTH, searched)):
             if not texts_only[last]:
                 break
-            found.append(_top(sheet, first, last, in_wan_above))
+            if any(first <= top <= last < bottom < first + DEPTH for top, _left, bottom, _right in sheet.merges):
+                continue  # a heading that is merged downwards goes on below
+            if last + 1 < min(first + DEPTH, searched) and _is_hints(sheet.rows[last + 1]):
+                continue
+            rows = spread(sheet, first, last)
+            # What has a heading of its own in the second row has one in the first too, or a group over it: in a form with
+            # its labels all over the page, it has not.
+            if all(
+                _text(rows[0][column]) or not any(_text(row[column]) for row in rows) for column in range(len(rows[0]))
+            ):
+                found.append(_top(rows, first, last, in_wan_above))
         in_wan_above |= any(isinstance(cell, str) and _ALL_IN_WAN.search(cell) for cell in sheet.rows[first])
     return found
 
@@ -147,18 +157,16 @@ def _match(top: Top, words: Mapping[str, str]) -> tuple[dict[int, str], dict[int
     return fields, labels
 
 
-def _top(sheet: Sheet, first: int, last: int, in_wan_above: bool) -> Top:
-    rows = spread(sheet, first, last)
+def _top(rows: list[list[Value]], first: int, last: int, in_wan_above: bool) -> Top:
     labels: dict[int, Labels] = {}
     said: dict[int, frozenset[str]] = {}
     wan = set()
     for column in range(len(rows[0])):
         parts: list[tuple[str, bool]] = []  # a text, and whether it is a group over several columns
-        for row in rows:
+        for depth, row in enumerate(rows):
             text = _text(row[column])
             if text and (not parts or parts[-1][0] != text):
-                neighbours = row[max(column - 1, 0) : column] + row[column + 1 : column + 2]
-                parts.append((text, any(_text(cell) == text for cell in neighbours)))
+                parts.append((text, _is_group(rows[depth:], column)))
         if not parts:
             continue
         labels[column] = _labels(parts)
@@ -167,6 +175,17 @@ def _top(sheet: Sheet, first: int, last: int, in_wan_above: bool) -> Top:
         if any(in_wan(text) for text, _group in parts) or (in_wan_above and not in_yuan):
             wan.add(column)
     return Top(first, last, labels, said, frozenset(wan))
+
+
+def _is_group(rows: Sequence[Sequence[Value]], column: int) -> bool:
+    """Whether what the first of `rows` says stands over this column and over a neighbour that is called otherwise below."""
+    over, *below = rows
+    return any(
+        0 <= neighbour < len(over)
+        and _text(over[neighbour]) == _text(over[column])
+        and any(_text(row[neighbour]) != _text(row[column]) for row in below)
+        for neighbour in (column - 1, column + 1)
+    )
 
 
 def _labels(parts: Sequence[tuple[str, bool]]) -> Labels:
@@ -183,6 +202,12 @@ def _is_texts(row: Sequence[Value]) -> bool:
     return all(
         cell is None or (isinstance(cell, str) and not (cell[:1].isdigit() and _DATA.search(cell))) for cell in row
     )
+
+
+def _is_hints(row: Sequence[Value]) -> bool:
+    """Whether `row` only adds units or remarks in brackets to the headings above it: (元), （必填）."""
+    said = [_text(cell) for cell in row if cell is not None]
+    return any(said) and not any(normalise(text) for text in said)
 
 
 def _text(cell: Value) -> str:

@@ -4,13 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Run(models.Model):
     """One file, one transaction. Its counts balance: read = created + updated + unchanged + rejected."""
 
     kind = models.CharField(_("kind"), max_length=20)
-    file_name = models.CharField(_("file"), max_length=255)
+    file_name = models.CharField(pgettext_lazy("workbook", "file"), max_length=255)
     file_hash = models.CharField(_("SHA-256 of the file"), max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who"))
     at = models.DateTimeField(_("when"), auto_now_add=True)

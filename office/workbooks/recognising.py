@@ -25,7 +25,9 @@ _SIGNED = re.compile(
     r"^(单位负责人|负责人|审核|批准|审批|经办|填表|制表|填报|报送|主管|分管|财务|出纳|会计|领导|注|备注|说明|附注|填表说明|日期|盖章|单位[（(]?盖章)"
     r"[^:：]{0,12}[:：]"
 )
-_LABELLED = re.compile(r"^[^:：\d]{1,14}[:：]")
+_LABELLED = re.compile(
+    r"^[^:：\d]{1,14}[:：]|^[^\d]{0,8}(审批|审核|批准|经办|制表|填表|负责人|领导|主席|会计|出纳|签字|签章|盖章)[^\d]{0,4}$"
+)
 _COUNTING = re.compile(r"甲|乙|丙|丁|戊|己|庚|辛|[(（]?\d{1,2}[)）]?(?:=.*)?|[A-Z]{1,2}")
 _NUMBER = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?")
 
@@ -198,7 +200,9 @@ class _Collector:
             self._total(index, row, first)
         elif EXAMPLE.fullmatch(first) or _SIGNED.match(first) or self._is_counting(filled):
             return
-        elif _LABELLED.match(first) and not any(column in self.needed for column, _cell in filled[1:]):
+        elif _LABELLED.match(first) and not any(
+            column in self.needed and not _LABELLED.match(_text(cell)) for column, cell in filled
+        ):
             return  # a line such as "主席：  填表：  电话：", whatever its first word is
         elif len(filled) == 1 and self._is_title(index, *filled[0]):
             self.section, self.section_from = first, len(self.collected.rows)
@@ -260,7 +264,9 @@ class _Collector:
 def remarks_on(collected: Collected, roster: Roster) -> Iterator[str | Promise]:
     """What the office should know about a sheet although its rows went in. Ask it when the rows have their values."""
     if collected.continued:
-        yield _("Sheet %(sheet)s: %(count)s rows continue the row above them in merged cells; only first lines were read.") % {
+        yield _(
+            "Sheet %(sheet)s: %(count)s rows continue the row above them in merged cells; only first lines were read."
+        ) % {
             "sheet": collected.sheet.name,
             "count": collected.continued,
         }

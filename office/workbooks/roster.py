@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources
 from import_export.widgets import Widget
 
+from . import blank
 from .cells import CLEAR, CellProblem, Money
 from .headings import normalise
 from .sheets import Value
@@ -145,6 +146,15 @@ class Roster(resources.Resource):  # type: ignore[misc]  # import-export is not 
         """Headings without which no row could go in."""
         present = set(names)
         return [column.column_name for name, column in self.fields.items() if column.required and name not in present]
+
+    def template(self) -> bytes:
+        """The blank template as an .xlsx: headings, hints, drop-downs and an example that the importer passes over."""
+        return blank.template(str(self.label), list(self.fields.values()))
+
+    def workbook(self, queryset: Any = None) -> bytes:
+        """The records of `queryset`, or all, as an .xlsx that can be read in again. ID numbers and accounts are whole: whoever
+        calls this has asked for the right to see them and leaves an entry in the trail."""
+        return blank.export(str(self.label), list(self.fields.values()), self.export(queryset))
 
     def take(self, rows: list[Row], setting: Setting) -> None:
         """Write the rows that have no problem; refuse with a reason those that cannot go in. Runs in one transaction."""

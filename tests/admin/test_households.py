@@ -67,6 +67,12 @@ def test_a_file_gets_the_next_number_and_its_family(clerk, office):
     assert "6222" not in str(entry.facts)
 
 
+def test_a_number_that_a_roster_used_is_passed_over(clerk, office):
+    make_household(office.north, file_no="2025000001")
+    open_file(clerk, make_person(office.north))
+    assert Household.objects.latest("pk").file_no == "2025000002"
+
+
 def test_without_a_day_it_is_a_draft(clerk, office):
     open_file(clerk, make_person(office.north), opened_on="")
     household = Household.objects.get()

@@ -42,13 +42,14 @@ def everything() -> dict[str, list[Record]]:
 def sample() -> dict[str, list[Record]]:
     """The part of the year that belongs to some households of three unions: each kind has rows, and all of them go in."""
     year = everything()
+    aided = {number(row) for kind in ("regular", "referrals") for row in year[kind]}
+    given = {number(row) for row in year["goods"]} & {number(row) for row in year["cash"]}
     heads = []
     for unit in UNITS:
         of_unit = [row for row in year["households"] if row["sheet"] == unit]
-        closed = [row for row in of_unit if row["closed_on"]]
-        heads += [row for row in of_unit if row not in closed][:24] + closed[:3]
-    aided = {number(row) for kind in ("goods", "regular", "referrals") for row in year[kind]}
-    heads += [row for row in year["households"] if number(row) in aided and row["sheet"] in UNITS and row not in heads]
+        closed = [row for row in of_unit if row["closed_on"]][:3]
+        both = [row for row in of_unit if number(row) in given and not row["closed_on"]][:4]
+        heads += [row for index, row in enumerate(of_unit) if index < 8 or row in closed + both or number(row) in aided]
     numbers = {number(row) for row in heads}
     family = [row for row in year["family"] if normalise(row["head_number"]) in numbers]
     numbers |= {number(row) for row in family if row["number"]}
