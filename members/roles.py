@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps as installed
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -73,7 +74,7 @@ ROLES = {
 GRANTED = frozenset().union(*(role.permissions for role in ROLES.values()))
 
 
-def sync_roles(*, apps: Any, **kwargs: Any) -> None:
+def sync_roles(*, apps: Any = installed, **kwargs: Any) -> None:
     """Make the groups those of ROLES, with exactly their permissions. A group of another name is nobody's role and goes.
 
     `apps` is the registry of models as far as they are migrated; a permission that is not there yet is not granted.

@@ -18,8 +18,6 @@ OWNERS = ("household", "aid", "membership", "list", "employer")
 
 def own_union(staff: Any) -> Union | None:
     """The union whose figures `staff` sees; None while they have none, or no office is open."""
-    if staff.union is None and not staff.is_superuser:
-        return None
     try:
         return home(staff)
     except Refusal:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.admin.views.decorators import staff_member_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,15 +12,16 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from hardship.models import ReliefLine
+from hardship.models import Household, ReliefLine
 from hardship.reports.annual.build import Annual, years_with_data
 from hardship.reports.annual.report import AnnualReport, Letter, printed, printed_groups
 from members.models import Union
-from members.operations.unions import home
 from office.calendar import Period
 from office.documents.pdf import PrintingUnavailable
 from office.reporting.figures import FIGURES, Distinct
 from office.trail.acts import note
+
+from .access import may_list, own_union
 
 MEDIA = {
     "pdf": "application/pdf",
@@ -175,17 +176,20 @@ def _year(request: HttpRequest, union: Union) -> int:
 
 
 def _built(request: HttpRequest) -> Annual:
-    union = home(request.user)
+    """The report on one's own union. Raises PermissionDenied for whoever may not see files, Http404 without a union."""
+    if not may_list(request, Household):
+        raise PermissionDenied
+    union = own_union(request.user)
+    if union is None:
+        raise Http404
     return AnnualReport().build(union, Period.of_year(_year(request, union)), by=request.user)
 
 
-@staff_member_required
 def annual(request: HttpRequest) -> HttpResponse:
     page = Page(_built(request), request.GET.get("figure", ""))
     return render(request, "desk/annual.html", {"report": page, "title": _("Annual summary")})
 
 
-@staff_member_required
 def annual_file(request: HttpRequest, form: str) -> HttpResponse:
     """The report as a PDF or XLSX to keep. Leaves an entry in the trail."""
     built = _built(request)

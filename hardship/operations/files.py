@@ -94,6 +94,7 @@ class Files:
         self.batch = Batch(Household, by=by, reason=reason)
         self.assessments = Batch(Assessment, by=by, reason=reason)
         self.completions: list[Completion] = []
+        self.came_back: list[tuple[Household, Household]] = []  # new files whose file before is new as well
         self.completed: set[tuple[int, date]] = set()
         self.assessed: dict[tuple[int, date], Assessment] = {}
         people = list(people)
@@ -156,6 +157,7 @@ class Files:
         if household is None:
             if not closed_on:
                 check_may_open(head, still_open or self.homes.get(head.pk), by=self.by)
+            before = episode_before(self.of_head[head.pk])
             household = self.batch.add(
                 Household(
                     file_no=file_no or new_file_number((opened_on or self.today).year),
@@ -164,10 +166,12 @@ class Files:
                     state=state,
                     opened_on=opened_on,
                     closed_on=closed_on,
-                    previous=episode_before(self.of_head[head.pk]),
+                    previous=before if before and before.pk else None,
                     **{name: value for name, value in facts.items() if value is not None},
                 )
             )
+            if before and not before.pk:
+                self.came_back.append((household, before))
             self._know(household)
             return household, "created"
         days = {"opened_on": opened_on, "closed_on": closed_on, "state": state if opened_on or closed_on else None}
@@ -208,6 +212,10 @@ class Files:
 
     def write(self) -> None:
         self.batch.write()
+        for household, before in self.came_back:
+            self.batch.change(household, {"previous": before})
+        self.batch.write()
+        self.came_back = []
         self.assessments.write()
         Completion.objects.bulk_create(self.completions, batch_size=1000)
         self.completions = []

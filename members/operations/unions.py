@@ -60,9 +60,14 @@ def open_office(name: str, *, city: str, by: Any = None) -> Union:
 
 
 def home(by: Any) -> Union:
-    """The union that `by` works for; for a command (None) the office's own. Raises Refusal when no office is open."""
+    """The union that `by` works for; for a command (None) or a superuser the office's own.
+
+    Raises Refusal `office.none` when no office is open, `office.not_yours` for staff who belong to no union.
+    """
     if by is not None and by.union is not None:
         return by.union
+    if by is not None and not by.is_superuser:
+        raise Refusal("", "office.not_yours", _("You belong to no union yet. Please ask the administrator."))
     office = Union.objects.filter(kind=Union.Kind.SYSTEM).order_by("path").first()
     if office is None:
         raise Refusal(

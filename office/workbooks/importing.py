@@ -81,24 +81,28 @@ class FileResult:
 
     def marked(self) -> bytes:
         """The same workbook with its bad cells marked."""
-        marks, statuses, headers = [], {}, {}
-        words = {
-            "created": _("Imported"),
-            "updated": _("Updated"),
-            "unchanged": _("Unchanged"),
-            "rejected": _("Rejected"),
-        }
-        for collected in self.recognised.sheets:
-            headers[collected.sheet.name] = collected.header.last_row + 1
-            columns = {name: column for column, name in collected.header.fields.items()}
-            for row in collected.rows:
-                statuses[row.sheet, row.number] = words[row.outcome]
-                for problem in row.problems:
-                    column = columns.get(problem.field)
-                    marks.append(
-                        Mark(row.sheet, row.number, None if column is None else column + 1, str(problem.message))
-                    )
-        return mark(self.recognised.path, self.recognised.book, marks, statuses=statuses, header_rows=headers)
+        return marked_copy([self])
+
+
+def marked_copy(results: Sequence[FileResult]) -> bytes:
+    """One workbook, which may have been several kinds, with the bad cells of all of them marked."""
+    marks, statuses, headers = [], {}, {}
+    words = {
+        "created": _("Imported"),
+        "updated": _("Updated"),
+        "unchanged": _("Unchanged"),
+        "rejected": _("Rejected"),
+    }
+    for collected in (collected for result in results for collected in result.recognised.sheets):
+        headers[collected.sheet.name] = collected.header.last_row + 1
+        columns = {name: column for column, name in collected.header.fields.items()}
+        for row in collected.rows:
+            statuses[row.sheet, row.number] = words[row.outcome]
+            for problem in row.problems:
+                column = columns.get(problem.field)
+                marks.append(Mark(row.sheet, row.number, None if column is None else column + 1, str(problem.message)))
+    first = results[0].recognised
+    return mark(first.path, first.book, marks, statuses=statuses, header_rows=headers)
 
 
 def workbooks_in(paths: Iterable[Path]) -> list[Path]:

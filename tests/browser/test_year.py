@@ -5,11 +5,18 @@ import re
 import pytest
 from pypdf import PdfReader
 
+from hardship.models import ReliefLine
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def plain(text):
     return re.sub(r"\s+", "", text)
+
+
+@pytest.mark.django_db
+def test_the_year_is_in_before_anybody_looks(year_online):
+    assert ReliefLine.objects.count() == 1838 + 920
 
 
 def test_a_wrong_password_is_told_beside_the_field(page, year_online, password, complaints):

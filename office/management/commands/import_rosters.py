@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from office.refusal import Refusal
-from office.workbooks.importing import FileResult, Refused, bring_in, open_all, workbooks_in
+from office.workbooks.importing import FileResult, Refused, bring_in, marked_copy, open_all, workbooks_in
 from office.workbooks.roster import ROSTERS
 
 
@@ -41,8 +41,9 @@ class Command(BaseCommand):
             options["json"].write_text(json_module.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
         if options["marked"]:
             options["marked"].mkdir(parents=True, exist_ok=True)
-            for result in results:
-                (options["marked"] / f"{result.recognised.path.stem}.xlsx").write_bytes(result.marked())
+            for path in dict.fromkeys(result.recognised.path for result in results):
+                of_file = [result for result in results if result.recognised.path == path]
+                (options["marked"] / f"{path.stem}.xlsx").write_bytes(marked_copy(of_file))
         if any(result.rejected for result in results):
             raise SystemExit(1)
 

@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from openpyxl import Workbook, load_workbook
 
 from office.workbooks.models import Run
 from tests.year.rosters import DEMO, import_rosters, open_office
@@ -32,6 +33,20 @@ def test_a_lock_file_in_the_folder_is_passed_over(empty_office, tmp_path):
     told = import_rosters(tmp_path)
     assert told.status == 0
     assert told.counts == {"unions": (40, 0, 0, 0)}
+
+
+def test_the_marked_copy_of_a_workbook_of_two_kinds_marks_both(empty_office, tmp_path):
+    book = Workbook()
+    book.active.append(["姓名", "身份证号", "困难类别", "建档时间"])
+    book.active.append(["张三", "12", "深度困难", "2025-03-01"])
+    family = book.create_sheet("家庭成员")
+    family.append(["户主姓名", "户主身份证号", "成员姓名", "与户主关系"])
+    family.append(["张三", "34", "李四", "妻子"])
+    book.save(tmp_path / "两表.xlsx")
+    told = import_rosters(tmp_path / "两表.xlsx", marked=tmp_path / "marked")
+    assert told.status == 1
+    sheets = load_workbook(tmp_path / "marked" / "两表.xlsx").worksheets
+    assert [bool(sheet["B2"].comment) for sheet in sheets] == [True, True]
 
 
 def test_a_folder_without_workbooks_is_said_in_one_line(empty_office, tmp_path):

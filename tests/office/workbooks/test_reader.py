@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from crafted_workbooks import HEADINGS, ods, package, row, text
+from tests.office.workbooks.crafted_workbooks import HEADINGS, ods, package, row, text
 
 from office.workbooks.parsing import biff
 from office.workbooks.parsing.bounds import Refused
@@ -148,6 +148,7 @@ def test_bad_cells_show_blank_in_their_row_and_are_listed_apart(file):
     assert shown == {
         "name": "表1",
         "hidden": False,
+        "first_cell": "A1",
         "rows": [["姓名", "金额"], ["", ""]],
         "bad_cells": [{"cell": "B2", "kind": "error", "text": "#N/A"}],
     }

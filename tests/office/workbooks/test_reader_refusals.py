@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from crafted_workbooks import HEADINGS, MAIN, ods, ole, package, row, text
+from tests.office.workbooks.crafted_workbooks import HEADINGS, MAIN, ods, ole, package, row, text
 from django.utils import translation
 
 from office.workbooks.reader import Limits, Unreadable, read
