@@ -39,6 +39,7 @@ class Stream:
     main: Shown
     beside: tuple[Shown, ...]
     notes: tuple[str, ...]
+    parts: tuple[Shown, ...] = ()  # what the main figure is made up of
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Goal:
     percent: str
     width: str
     reached: bool
-    note: str
+    part: Shown | None  # whom among them the city asks about
 
 
 class Board:
@@ -104,12 +105,10 @@ class Board:
                 _("Asked of the city and paid"),
                 self.shown("city.households"),
                 (self.shown("city.amount"),),
+                (),
                 (
-                    _("living aid %(living)s, medical aid %(medical)s")
-                    % {
-                        "living": words.exact(self.value("city.living.households")),
-                        "medical": words.exact(self.value("city.medical.households")),
-                    },
+                    self.shown("city.living.households", _("living aid")),
+                    self.shown("city.medical.households", _("medical aid")),
                 ),
             ),
         ]
@@ -134,6 +133,21 @@ class Board:
             "closing": self.shown("files.closing", _("In force")),
             "completed": self.shown("files.completed", _("Completed besides")),
         }
+
+    @property
+    def membership(self) -> list[Shown]:
+        """Unions, members and committees: what there is, then what came and went."""
+        return [
+            self.shown("unions.total", _("Grass-roots unions")),
+            self.shown("unions.founded", _("founded this year")),
+            self.shown("members.closing", _("Members")),
+            self.shown("members.joined", _("joined")),
+            self.shown("members.joined.migrant", _("of whom migrant workers")),
+            self.shown("members.transferred_in", _("transferred in")),
+            self.shown("members.left", _("left")),
+            self.shown("committees.total", _("Mediation committees")),
+            self.shown("committees.founded", _("founded this year")),
+        ]
 
     @cached_property
     def monthly(self) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
@@ -209,10 +223,11 @@ class Board:
         value = figure.value(target.union, self.period)
         done = percent(value, target.value)
         width = min(max(done or Decimal(0), Decimal(0)), Decimal(100))
-        note = ""
+        part = None
         if figure.code == "members.joined":
-            migrants = FIGURES["members.joined.migrant"].value(target.union, self.period)
-            note = _("%(count)s of them migrant workers") % {"count": words.exact(migrants)}
+            part = Board(target.union, self.year, today=self.today).shown(
+                "members.joined.migrant", _("of whom migrant workers")
+            )
         return Goal(
             str(figure.label),
             Shown(
@@ -222,7 +237,7 @@ class Board:
             words.NONE if done is None else f"{done}%",
             str(width),
             bool(done is not None and done >= 100),
-            note,
+            part,
         )
 
 

@@ -21,7 +21,10 @@ AID_WORDS = CodeList.of(
     {word: kind.code for kind in kinds.AID_KINDS.values() for word in kind.words[1:]},
 )
 # When the whole word is not known, a part of it may be; the order decides.
-_PARTS = [("助学", "school"), ("医疗", "medical"), ("大病", "medical"), ("清凉", "cooling"), ("送温暖", "warmth"), ("慰问", "warmth"), ("培训", "training"), ("受灾", "disaster")]  # fmt: skip
+_PARTS = [
+    ("助学", "school"), ("医疗", "medical"), ("大病", "medical"), ("清凉", "cooling"),
+    ("送温暖", "warmth"), ("慰问", "warmth"), ("培训", "training"), ("受灾", "disaster"),
+]  # fmt: skip
 
 
 def aid_kind(words: str | None) -> kinds.AidKind:

@@ -30,9 +30,11 @@ STATES = CodeList.of(
     "referral_state",
     {"applied": "审核中", "returned": "退回", "granted": "已核定", "paid": "已拨付"},
     {
-        "已申请": "applied", "申请中": "applied", "审批中": "applied", "待审核": "applied", "已上报": "applied", "上报": "applied", "已退回": "returned",
-        "退回补正": "returned", "不予救助": "returned", "未通过": "returned", "已批准": "granted", "已审批": "granted", "待拨付": "granted", "核定": "granted", "拨付": "paid",
-        "已发放": "paid", "已付": "paid", "已到账": "paid",
+        "已申请": "applied", "申请中": "applied", "审批中": "applied", "待审核": "applied",
+        "已上报": "applied", "上报": "applied",
+        "已退回": "returned", "退回补正": "returned", "不予救助": "returned", "未通过": "returned",
+        "已批准": "granted", "已审批": "granted", "待拨付": "granted", "核定": "granted",
+        "拨付": "paid", "已发放": "paid", "已付": "paid", "已到账": "paid",
     },
 )  # fmt: skip
 FACTS = ("kind", "reason", "total_cost", "own_cost", "applied_on", "asked", "granted", "decided_on", "paid_on", "state")

@@ -10,9 +10,13 @@ from members.operations.unions import Unions
 from office.refusal import Refusal
 from office.workbooks.roster import Row, Setting
 
-NUMBER_WORDS = ["身份证号", "身份证号码", "身份证", "公民身份号码", "公民身份证号码", "有效证件号码", "身份证件号", "身份证件号码", "居民身份证号", "证件号", "证件号码", "身份号码"]  # fmt: skip
+NUMBER_WORDS = [
+    "身份证号", "身份证号码", "身份证", "公民身份号码", "公民身份证号码", "有效证件号码",
+    "身份证件号", "身份证件号码", "居民身份证号", "证件号", "证件号码", "身份号码",
+]  # fmt: skip
 UNIT_WORDS = [
-    "工作单位", "单位名称", "所在单位", "单位", "所属单位", "基层工会", "工会名称", "填报单位", "所属工会", "所在工会", "企业名称", "所属基层工会",
+    "工作单位", "单位名称", "所在单位", "单位", "所属单位", "基层工会",
+    "工会名称", "填报单位", "所属工会", "所在工会", "企业名称", "所属基层工会",
     "基层工会名称", "工作单位名称", "职工所在单位", "所在单位名称", "工作单位及职务", "工作单位或家庭地址",
 ]  # fmt: skip
 
@@ -47,7 +51,8 @@ def contradictions(row: Row) -> None:
 
 
 def find_union(row: Row, unions: Unions, setting: Setting) -> tuple[Union, Employer | None]:
-    """The union of a row: what its unit column says; without one, the section of the sheet, the sheet's name, or what stands above its header.
+    """The union of a row: what its unit column says; without one, the section of the sheet that it stands in, the sheet's
+    name, or what stands above the header.
 
     Raises Refusal `union.unknown`.
     """

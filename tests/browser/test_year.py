@@ -38,7 +38,19 @@ def test_the_front_page_shows_the_year(logged_in, year_online, complaints):
     page = logged_in
     page.goto(f"{year_online}/?year=2025")
     shown = plain(page.locator("main").inner_text())
-    for words in ["1,671户", "46.53万元", "935份", "13.09万元", "72人", "4.32万元", "15户", "8,200", "4,284", "698", "99.7%"]:
+    for words in [
+        "1,671户",
+        "46.53万元",
+        "935份",
+        "13.09万元",
+        "72人",
+        "4.32万元",
+        "15户",
+        "8,200",
+        "4,284",
+        "698",
+        "99.7%",
+    ]:
         assert words in shown, words
     assert complaints == []
 

@@ -28,7 +28,9 @@ def test_what_is_compiled_is_what_stands_in_the_catalogue(tmp_path):
 
 def test_every_text_of_code_and_templates_has_its_chinese(tmp_path, monkeypatch):
     for folder in CODE:
-        shutil.copytree(Path(settings.BASE_DIR) / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            Path(settings.BASE_DIR) / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__")
+        )
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(settings, "LOCALE_PATHS", [tmp_path / "locale"])
     call_command("makemessages", locale=["zh_Hans"], no_obsolete=True, verbosity=0)

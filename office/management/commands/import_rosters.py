@@ -51,7 +51,8 @@ class Command(BaseCommand):
         counts = {outcome: result.count(outcome) for outcome in ("created", "updated", "unchanged", "rejected")}
         self.stdout.write(
             _(
-                "%(file)s (%(kind)s): read %(read)s = created %(created)s + updated %(updated)s + unchanged %(unchanged)s + rejected %(rejected)s"
+                "%(file)s (%(kind)s): read %(read)s = created %(created)s + updated %(updated)s + "
+                "unchanged %(unchanged)s + rejected %(rejected)s"
             )
             % {
                 "file": result.recognised.path.name,

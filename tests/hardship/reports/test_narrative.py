@@ -40,7 +40,13 @@ def test_the_whole_year_in_the_order_an_officer_tells_it():
 
 @pytest.mark.parametrize(
     ("amount", "words"),
-    [("465990.00", "46.5万余元"), ("465000.00", "46.5万元"), ("43200.00", "4.32万元"), ("8200.00", "8200元"), ("10000.00", "1万元")],
+    [
+        ("465990.00", "46.5万余元"),
+        ("465000.00", "46.5万元"),
+        ("43200.00", "4.32万元"),
+        ("8200.00", "8200元"),
+        ("10000.00", "1万元"),
+    ],
 )
 def test_amounts_are_cut_and_never_rounded_up(amount, words):
     assert words in told({"cash.payments": 1, "cash.households": 1, "cash.amount": Decimal(amount)})
@@ -63,7 +69,10 @@ def test_a_half_year_names_its_days():
 
 def test_a_period_over_new_year_names_both_years():
     year = Period.of_year(2025)
-    assert span(Period(year.start.replace(month=12), year.end.replace(year=2026, month=2, day=28))) == "2025年12月1日至2026年2月28日"
+    assert (
+        span(Period(year.start.replace(month=12), year.end.replace(year=2026, month=2, day=28)))
+        == "2025年12月1日至2026年2月28日"
+    )
 
 
 @pytest.mark.parametrize(("done", "words"), [("100.0", "完成"), ("120.0", "完成"), ("95.0", "基本完成"), ("94.9", "")])

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.office.workbooks.crafted_workbooks import HEADINGS, ods, package, row, text
 
 from office.workbooks.parsing import biff
 from office.workbooks.parsing.bounds import Refused
 from office.workbooks.reader import Limits, read
 from office.workbooks.sheets import BadCell, cell_name, text_of
 from office.workbooks.show import as_json
+from tests.office.workbooks.crafted_workbooks import HEADINGS, ods, package, row, text
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 

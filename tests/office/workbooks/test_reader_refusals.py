@@ -5,11 +5,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.office.workbooks.crafted_workbooks import HEADINGS, MAIN, ods, ole, package, row, text
 from django.utils import translation
 
 from office.workbooks.reader import Limits, Unreadable, read
 from office.workbooks.reader.sentences import _SENTENCES
+from tests.office.workbooks.crafted_workbooks import HEADINGS, MAIN, ods, ole, package, row, text
 
 
 @pytest.fixture
