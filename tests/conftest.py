@@ -7,6 +7,7 @@ from django.conf import settings as django_settings
 
 from tests.people import Office, make_office
 
+STORES = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "online"}
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 
@@ -16,6 +17,13 @@ def pytest_configure(config: pytest.Config) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what never touches a database: `-m "not plain"` spares it when the suite runs on a second one."""
+    for item in items:
+        if not STORES & set(getattr(item, "fixturenames", ())) and item.get_closest_marker("django_db") is None:
+            item.add_marker("plain")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,10 +25,13 @@ Counter = Callable[[Any], int]
 
 @dataclass(frozen=True)
 class Task:
-    """One entry. Of `model`, its list in the admin; else of a named view. `due`: the number waits for somebody."""
+    """One entry: the list of `model` in the admin, or the page of the named `view` about it.
+
+    Shown to whoever may see `model`. `due`: the number waits for somebody.
+    """
 
     label: Promise
-    model: type[Model] | None = None
+    model: type[Model]
     view: str = ""
     count: Counter | None = None
     due: bool = False
@@ -91,7 +94,7 @@ AREAS = (
         ),
     ),
     Area("imports", _("Rosters"), "import", (Task(_("Imports"), Run),), flat=True),
-    Area("reports", _("Reports"), "report", (Task(_("Annual summary"), view="desk:annual"),)),
+    Area("reports", _("Reports"), "report", (Task(_("Annual summary"), Household, view="desk:annual"),)),
     Area(
         "settings",
         _("Settings"),
@@ -168,13 +171,10 @@ class Desk:
         return ShownArea(area.slug, area.label, area.icon, address, tasks, area.flat)
 
     def _shown(self, task: Task) -> ShownTask | None:
-        if task.model is None:
-            try:
-                return ShownTask(task.label, reverse(task.view))
-            except NoReverseMatch:
-                return None
         if not has_page(self.request, task.model):
             return None
+        if task.view:
+            return ShownTask(task.label, reverse(task.view))
         address = reverse(f"admin:{task.model._meta.app_label}_{task.model._meta.model_name}_changelist")
         number = task.count(self.staff) if task.count else 0
         return ShownTask(task.label, address, f"{number:,}" if number else "", task.due)

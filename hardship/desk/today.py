@@ -18,7 +18,7 @@ from members.models import Membership, Union
 from office.models import Run
 
 from . import words
-from .access import has_page, own_union
+from .access import has_page, may_list, own_union
 from .board import Board
 
 YEARS_SHOWN = 4
@@ -37,7 +37,7 @@ class Waiting:
 
 def today(request: HttpRequest) -> HttpResponse:
     day = timezone.localdate()
-    union = own_union(request.user)
+    union = own_union(request.user) if may_list(request, Household) else None
     context: dict[str, Any] = {"title": _("Today"), "day": words.long_day(day), "union": union}
     if union is not None:
         known = years_with_data(union)

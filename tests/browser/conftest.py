@@ -1,21 +1,32 @@
-"""The whole year online for Debian's chromium. The data is really committed, as the server runs in a thread of its own."""
+"""The demonstration office online for Debian's chromium: the commands of script/demo and a real server, in processes and
+with a database of their own."""
 
+import json
 import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 from django.conf import settings
-from django.core.management import call_command
-from pytest_django.live_server_helper import LiveServer
 
-from hardship.operations.funds import open_funds
-from members.operations.staff import engage
-from members.operations.unions import open_office
-from office.workbooks.importing import bring_in, open_all, workbooks_in
-
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's synchronous interface runs an event loop of its own
-PASSWORD = "a-long-password-2025"
+ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
+
+
+@dataclass(frozen=True)
+class Online:
+    """Where the server listens, and the logins by role: (user name, password)."""
+
+    address: str
+    logins: dict[str, tuple[str, str]]
 
 
 @pytest.fixture(scope="session")
@@ -32,25 +43,46 @@ def browser_context_args():
     return {"viewport": {"width": 1366, "height": 768}, "locale": "en-US", "timezone_id": "Asia/Shanghai"}
 
 
+def own_database(name: str) -> str:
+    """The address of an empty database of this name on the PostgreSQL server that the tests run on."""
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
 @pytest.fixture(scope="session")
-def password():
-    return PASSWORD
-
-
-@pytest.fixture(scope="package")
-def year_online(django_db_setup, django_db_blocker):
-    """The address of a server that shows the demonstration year; officer and clerk can log in."""
-    with django_db_blocker.unblock():
-        office = open_office("滨江市轻工系统工会", city="滨江市总工会")
-        open_funds(office)
-        bring_in(open_all(workbooks_in([Path(settings.BASE_DIR) / "fixtures" / "demo"])), by=None)
-        engage("officer", name="周建华", union=office, role="officer", password=PASSWORD, by=None)
-        server = LiveServer("127.0.0.1")
-        try:
-            yield server.url
-        finally:
-            server.stop()
-            call_command("flush", interactive=False, verbosity=0)
+def online(tmp_path_factory) -> Iterator[Online]:
+    var = tmp_path_factory.mktemp("online")
+    environment = os.environ | {"SANXIN_VAR": str(var)}
+    environment.pop("DATABASE_URL", None)
+    name = f"sanxin_online_{os.getpid()}"
+    on_postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
+    if on_postgres:
+        environment["DATABASE_URL"] = own_database(name)
+    for command in (["migrate", "--verbosity", "0"], ["collectstatic", "--noinput", "--verbosity", "0"], ["demo"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    serve = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", address, "--threads", "4"]
+    server = subprocess.Popen(serve, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        for _attempt in range(100):
+            try:
+                urllib.request.urlopen(f"http://{address}/login/", timeout=5).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        logins = json.loads((var / "logins.json").read_text(encoding="utf-8"))
+        yield Online(f"http://{address}", {role: tuple(login) for role, login in logins.items()})
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+        if on_postgres:
+            with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
@@ -63,10 +95,12 @@ def complaints(page):
 
 
 @pytest.fixture
-def logged_in(page, year_online):
-    page.goto(year_online)
-    page.fill("input[name=username]", "officer")
-    page.fill("input[name=password]", PASSWORD)
+def logged_in(page, online):
+    """The officer's browser after log-in."""
+    username, password = online.logins["officer"]
+    page.goto(online.address)
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", password)
     page.click("button[type=submit]")
     page.wait_for_selector("main#content")
     return page
