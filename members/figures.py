@@ -46,7 +46,8 @@ register(
             unit=pgettext_lazy("unit", "unions"),
             words=("新建工会组织", "新建工会", "组建工会", "新建工会数", "新建基层工会", "建会数"),
             definition=_(
-                "Grass-roots unions founded in the period, those closed again included; the office and the city federation are not counted."
+                "Grass-roots unions founded in the period, those closed again included; "
+                "the office and the city federation are not counted."
             ),
             records=lambda union, period: (
                 Union.objects.within(union).grassroots().filter(founded_on__range=(period.start, period.end))

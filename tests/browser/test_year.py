@@ -5,7 +5,7 @@ import re
 import pytest
 from pypdf import PdfReader
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def plain(text):

@@ -9,7 +9,7 @@ from members.models import Union
 from office.workbooks.roster import ROSTERS
 from tests.year.rosters import import_rosters
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("year")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("kind", ROSTERS)

@@ -13,7 +13,7 @@ from office.trail.models import Entry
 from office.workbooks.models import Run, RunRow
 from tests.year.rosters import DEMO, EXPECTED, FAULTY, figures, import_rosters
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("year")]
+pytestmark = pytest.mark.django_db
 PLANTED = json.loads((FAULTY.parent / "expected-errors.json").read_text(encoding="utf-8"))
 
 

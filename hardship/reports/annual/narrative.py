@@ -95,8 +95,12 @@ class Teller:
         kinds = [("city.living.households", "临时生活资助"), ("city.medical.households", "医疗救助")]
         obtained = "和".join(word for code, word in kinds if self.figures[code])
         return (
-            Part("为"), self._n("city.households"), Part(f"户困难职工家庭向市总工会申请{obtained}"), self._yuan("city.amount"), Part("元"),
-        )  # fmt: skip
+            Part("为"),
+            self._n("city.households"),
+            Part(f"户困难职工家庭向市总工会申请{obtained}"),
+            self._yuan("city.amount"),
+            Part("元"),
+        )
 
     def files(self) -> Clause:
         opened, completed = self.figures["files.opened"], self.figures["files.completed"]

@@ -299,8 +299,13 @@ def _account(built: Annual) -> sheets.Table:
             sheets.Column("definition", "口径", 70),
         ),
         rows=[
-            {"label": str(FIGURES[code].label), "unit": str(FIGURES[code].unit), "value": value.now, "definition": str(FIGURES[code].definition)}
+            {
+                "label": str(FIGURES[code].label),
+                "unit": str(FIGURES[code].unit),
+                "value": value.now,
+                "definition": str(FIGURES[code].definition),
+            }
             for code, value in built.values.items()
         ],
         landscape=True,
-    )  # fmt: skip
+    )
