@@ -42,7 +42,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "django.forms",  # its templates, which FORM_RENDERER asks for
     "config.apps.OfficeAdminConfig",
     "axes",

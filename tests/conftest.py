@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,11 @@ from tests.people import Office, make_office
 
 STORES = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "online"}
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+
+
+# Playwright's synchronous interface leaves an event loop running; tests that come after it in the same process ask the
+# database all the same.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -120,17 +121,21 @@ def workbooks_in(paths: Iterable[Path]) -> list[Path]:
 
 
 def open_all(paths: Sequence[Path], kind: str | None = None) -> list[Recognised]:
-    """Read and recognise every file, in the order in which they depend on each other. A workbook with sheets of two kinds is two.
+    """Read and recognise every file, in the order in which they depend on each other.
 
-    Raises Refused for the first file that fails.
+    A workbook with sheets of two kinds is two of the list, side by side. Raises Refused for the first file that fails.
     """
-    opened: list[Recognised] = []
+    files: list[list[Recognised]] = []
     for path in paths:
         try:
-            opened += recognise(path, read(path), kind)
+            files.append(sorted(recognise(path, read(path), kind), key=_order))
         except (Unreadable, NoRoster) as why:
             raise Refused(path, why) from why
-    return sorted(opened, key=lambda recognised: recognised.roster.order)
+    return [recognised for file in sorted(files, key=lambda file: _order(file[0])) for recognised in file]
+
+
+def _order(recognised: Recognised) -> int:
+    return recognised.roster.order
 
 
 def bring_in(
@@ -146,16 +151,17 @@ def bring_in(
     """
     results = []
     with transaction.atomic() if dry_run else nullcontext():
-        for recognised in opened:
-            result = _bring_in_one(recognised, by=by)
-            results.append(result)
-            told(result)
+        for _path, kinds in groupby(opened, key=lambda recognised: recognised.path):
+            with transaction.atomic():
+                of_file = [_bring_in_one(recognised, by=by) for recognised in kinds]
+            for result in of_file:
+                results.append(result)
+                told(result)
         if dry_run:
             transaction.set_rollback(True)
     return results
 
 
-@transaction.atomic
 def _bring_in_one(recognised: Recognised, *, by: Any) -> FileResult:
     roster = recognised.roster
     rows = [row for collected in recognised.sheets for row in collected.rows]

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 
+from office.workbooks.roster import ROSTERS
+from tests.year.reshaping import plainly
 from tests.year.rosters import DEMO, Told, import_rosters, open_office
 
 
@@ -14,6 +16,16 @@ def year(django_db_setup: None, django_db_blocker) -> Iterator[Told]:
     with django_db_blocker.unblock(), transaction.atomic():
         open_office()
         yield import_rosters(DEMO)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def small_year(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[Told]:
+    """As `year`, for some households of three unions: a fortieth of the rows, each kind among them."""
+    folder = tmp_path_factory.mktemp("small")
+    with django_db_blocker.unblock(), transaction.atomic():
+        open_office()
+        yield import_rosters(*(plainly(folder, kind) for kind in ROSTERS))
         transaction.set_rollback(True)
 
 

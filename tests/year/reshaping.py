@@ -167,3 +167,16 @@ def html_file(path: Path, shape: Shape) -> Path:
         f'<html><head><meta charset="utf-8"></head><body><table>{rows}</table></body></html>', encoding="utf-8"
     )
     return path
+
+
+def titles(kind: str) -> Sequence[Sequence[str]]:
+    """What stands above the header where the rows do not say it: the year of a sheet of targets."""
+    return [[f"滨江市轻工系统工会2025年度{ROSTERS[kind].label}"]] if kind == "targets" else ()
+
+
+def plainly(folder: Path, kind: str) -> Path:
+    """The sample's workbook of this kind without anything difficult about it."""
+    path = folder / f"plain {kind}.xlsx"
+    if not path.exists():
+        xlsx(path, *(by_sheet(kind) if kind == "cash" else [plain(kind, above=titles(kind))]))
+    return path

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("kind", ROSTERS)
-def test_the_blank_template_is_recognised_and_its_example_passed_over(kind, year, tmp_path):
+def test_the_blank_template_is_recognised_and_its_example_passed_over(kind, small_year, tmp_path):
     path = tmp_path / "blank.xlsx"
     path.write_bytes(ROSTERS[kind].template())
     told = import_rosters(path)
@@ -34,7 +34,7 @@ def test_a_template_says_what_is_required_and_offers_the_words_of_its_lists(kind
 
 
 @pytest.mark.parametrize("kind", ROSTERS)
-def test_what_is_exported_comes_in_again_unchanged(kind, year, tmp_path):
+def test_what_is_exported_comes_in_again_unchanged(kind, small_year, tmp_path):
     records = ROSTERS[kind].get_queryset().count()
     path = tmp_path / "export.xlsx"
     path.write_bytes(ROSTERS[kind].workbook())
@@ -43,7 +43,7 @@ def test_what_is_exported_comes_in_again_unchanged(kind, year, tmp_path):
     assert told.counts == {kind: (0, 0, records, 0)}
 
 
-def test_a_name_that_looks_like_a_formula_is_exported_as_text(year):
+def test_a_name_that_looks_like_a_formula_is_exported_as_text(small_year):
     union = Union.objects.grassroots().first()
     union.note = "=HYPERLINK(1)"
     union.save()

@@ -20,8 +20,10 @@ from tests.year.reshaping import (
     heading,
     html_file,
     plain,
+    plainly,
     sample,
     text,
+    titles,
     xlsx,
 )  # fmt: skip
 from tests.year.rosters import figures, import_rosters, open_office
@@ -44,7 +46,7 @@ def expected(module_database, tmp_path_factory) -> dict:
     folder = tmp_path_factory.mktemp("plain")
     with transaction.atomic():
         open_office()
-        told = import_rosters(*(_plainly(folder, kind) for kind in ROSTERS))
+        told = import_rosters(*(plainly(folder, kind) for kind in ROSTERS))
         assert (told.status, told.codes) == (0, [])
         found = figures()
         transaction.set_rollback(True)
@@ -61,7 +63,7 @@ def with_unions(expected, tmp_path_factory) -> Iterator[None]:
     """An office with its unions: every other roster needs them."""
     with transaction.atomic():
         open_office()
-        assert import_rosters(_plainly(tmp_path_factory.mktemp("unions"), "unions")).status == 0
+        assert import_rosters(plainly(tmp_path_factory.mktemp("unions"), "unions")).status == 0
         yield
         transaction.set_rollback(True)
 
@@ -74,8 +76,8 @@ def others(with_unions, tmp_path):
         kinds = [name for name in ROSTERS if name not in ("unions", kind)]
         order = sorted(kinds, key=lambda name: ROSTERS[name].order)
         before = [name for name in order if ROSTERS[name].order < ROSTERS[kind].order]
-        needed = [_plainly(tmp_path, name) for name in before]
-        after = [_plainly(tmp_path, name) for name in order if name not in before]
+        needed = [plainly(tmp_path, name) for name in before]
+        after = [plainly(tmp_path, name) for name in order if name not in before]
         if needed:
             assert import_rosters(*needed).status == 0
         told = import_rosters(*paths)
@@ -89,17 +91,6 @@ def others(with_unions, tmp_path):
     return bring
 
 
-def _plainly(folder, kind):
-    path = folder / f"plain {kind}.xlsx"
-    if not path.exists():
-        xlsx(path, *(by_sheet(kind) if kind == "cash" else [plain(kind, above=_titles(kind))]))
-    return path
-
-
-def _titles(kind):
-    return [[f"滨江市轻工系统工会2025年度{ROSTERS[kind].label}"]] if kind == "targets" else ()
-
-
 def _check(expected, others, kind, *paths):
     told = others(kind, *paths)
     assert figures() == expected
@@ -108,7 +99,7 @@ def _check(expected, others, kind, *paths):
 
 def _sheets(kind):
     """The sample as the plain workbook has it: relief lists go by their sheets."""
-    return by_sheet(kind) if kind == "cash" else [plain(kind, above=_titles(kind))]
+    return by_sheet(kind) if kind == "cash" else [plain(kind, above=titles(kind))]
 
 
 EVERY_KIND = [kind for kind in ROSTERS if kind != "unions"]
@@ -368,11 +359,11 @@ def test_cover_sheets_notes_and_empty_sheets_are_passed_over_and_named(expected,
 
 
 def test_two_kinds_in_one_workbook(expected, with_unions, tmp_path):
-    first = [_plainly(tmp_path, "members")]
+    first = [plainly(tmp_path, "members")]
     both = xlsx(
         tmp_path / "x.xlsx", plain("family", name="家庭成员"), plain("households", name="档案"), *by_sheet("cash")
     )
-    rest = [_plainly(tmp_path, kind) for kind in ("goods", "regular", "referrals", "targets")]
+    rest = [plainly(tmp_path, kind) for kind in ("goods", "regular", "referrals", "targets")]
     told = import_rosters(*first, both, *rest)
     assert told.status == 0, told.codes
     assert [entry["kind"] for entry in told.files if entry["file"] == "x.xlsx"] == ["households", "family", "cash"]
