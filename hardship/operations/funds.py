@@ -15,3 +15,14 @@ def open_funds(union: Union, *, by: Any = None) -> None:
             fund = Fund(union=union, source=source.code, name=source.words[0])
             fund._history_user = by
             fund.save()
+
+
+def funds_for(union: Union) -> dict[str, Fund]:
+    """The funds that `union` may pay from, by name: its own, else those of a union above it; the nearest first."""
+    steps = union.path.split("/")[:-1]
+    above = ["/".join(steps[:count]) + "/" for count in range(len(steps), 0, -1)]
+    found = Fund.objects.filter(union__path__in=above).select_related("union").order_by("pk")
+    funds: dict[str, Fund] = {}
+    for fund in sorted(found, key=lambda fund: -len(fund.union.path)):
+        funds.setdefault(fund.name, fund)
+    return funds

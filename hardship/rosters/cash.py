@@ -5,7 +5,8 @@ import re
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hardship.models import Fund, ReliefLine, ReliefList
+from hardship.models import ReliefLine, ReliefList
+from hardship.operations.funds import funds_for
 from hardship.operations.relief import Lists
 from hardship.rules.code_lists import CATEGORIES
 from hardship.rules.kinds import AID_KINDS
@@ -137,7 +138,7 @@ class CashRoster(Roster):
         unions = Unions(setting.by)
         payees = Payees(rows, by=setting.by, reason=setting.reason)
         lists = Lists(office, by=setting.by, reason=setting.reason, run=setting.run)
-        funds = {fund.name: fund for fund in Fund.objects.filter(union=office)}
+        funds = funds_for(office)
         by_source = {fund.source: fund for fund in reversed(funds.values())}
         ready = []
         for row in rows:

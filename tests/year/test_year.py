@@ -1,10 +1,15 @@
 """The main job: a year's nine workbooks into an empty office, and the figures out of it, to the last fen."""
 
 import hashlib
+import io
 import json
+import re
 
 import pytest
+from django.core.management import call_command
 from django.db.models import Count, Max
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from hardship.models import Household, ReliefLine, ReliefList
 from members.models import Membership, Person
@@ -15,6 +20,16 @@ from tests.year.rosters import DEMO, EXPECTED, FAULTY, figures, import_rosters
 
 pytestmark = pytest.mark.django_db
 PLANTED = json.loads((FAULTY.parent / "expected-errors.json").read_text(encoding="utf-8"))
+
+
+def report(folder, form, *, end="2025-12-31", stderr=None, **options):
+    """The file that `manage.py report annual` writes for the year."""
+    path = folder / f"annual.{form}"
+    told = {"stdout": io.StringIO(), "stderr": stderr or io.StringIO()}
+    call_command(
+        "report", "annual", "--from", "2025-01-01", "--to", end, "--format", form, "-o", str(path), **options, **told
+    )
+    return path
 
 
 def test_every_row_of_the_year_goes_in(year):
@@ -49,6 +64,70 @@ def test_files_in_force_fall_into_their_categories_and_causes(year):
 def test_the_hidden_sheet_of_choices_is_passed_over_and_named(year):
     households = next(entry for entry in year.files if entry["kind"] == "households")
     assert any("字典" in remark for remark in households["remarks"])
+
+
+def test_the_annual_report_states_every_figure(year, tmp_path):
+    written = json.loads(report(tmp_path, "json").read_text(encoding="utf-8"))
+    assert written["union"] == EXPECTED["office"]
+    assert written["period"] == {"from": "2025-01-01", "to": "2025-12-31"}
+    assert {code: figure["value"] for code, figure in written["figures"].items()} == EXPECTED["figures"]
+    targets = {code: figure["target"] for code, figure in written["figures"].items() if figure["target"] is not None}
+    assert targets == EXPECTED["targets"]
+    assert written["figures"]["members.joined"]["completion"] == "99.7"
+    assert written["figures"]["files.closing"]["last_year"] == EXPECTED["figures"]["files.opening"]
+    for words in [
+        "1671户",
+        "46.5万余元",
+        "935份",
+        "13.09万元",
+        "72名",
+        "4.32万元",
+        "15户",
+        "8200元",
+        "1000余份",
+        "4284份",
+    ]:
+        assert words in written["narrative"]
+    for words in ["8家", "698名", "478名", "基本完成市总工会下达的任务", "12家企业"]:
+        assert words in written["narrative"]
+
+
+def test_the_printed_report_has_the_figures_and_the_sentence(year, tmp_path):
+    narrative = json.loads(report(tmp_path, "json").read_text(encoding="utf-8"))["narrative"]
+    pages = PdfReader(report(tmp_path, "pdf")).pages
+    text = re.sub(r"\s+", "", "".join(page.extract_text() for page in pages))
+    assert len(pages) == 3
+    assert narrative in text
+    for figure in ["465,280.00", "1,671", "1,838", "130,900.00", "43,200.00", "2,700.00", "5,500.00", "4,284"]:
+        assert figure in text
+    for kind, files in EXPECTED["by_category"].items():
+        assert f"{kind}{files}户" in text
+
+
+def test_the_report_as_workbook_has_numbers_as_numbers(year, tmp_path):
+    sheet = load_workbook(report(tmp_path, "xlsx")).worksheets[0]
+    values = {cell.value: cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, int | float)}
+    assert values[465280].number_format == "#,##0.00"
+    assert 1671 in values
+    assert values[0.997].number_format == "0.0%"
+    assert int(sheet.page_setup.paperSize) == 9  # A4
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_a_union_reports_on_itself_alone(year, tmp_path):
+    written = json.loads(report(tmp_path, "json", union="2102000001").read_text(encoding="utf-8"))
+    assert written["union"] == "滨江市第一纺织厂工会委员会"
+    assert written["figures"]["files.closing"]["value"] < 200
+    assert written["figures"]["unions.total"]["value"] == 1
+
+
+def test_a_period_upside_down_or_a_union_nobody_knows_is_refused_in_one_line(year, tmp_path):
+    for wrong in ({"end": "2024-12-31"}, {"union": "9999"}):
+        told = io.StringIO()
+        with pytest.raises(SystemExit) as end:
+            report(tmp_path, "json", stderr=told, **wrong)
+        assert end.value.code == 2
+        assert len(told.getvalue().strip().splitlines()) == 1
 
 
 def test_every_run_is_recorded_with_its_rows(year):
