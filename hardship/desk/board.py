@@ -142,7 +142,7 @@ class Board:
             self.shown("unions.founded", _("founded this year")),
             self.shown("members.closing", _("Members")),
             self.shown("members.joined", _("joined")),
-            self.shown("members.joined.migrant", _("of whom migrant workers")),
+            self.shown("members.joined.migrant", _("migrant workers")),
             self.shown("members.transferred_in", _("transferred in")),
             self.shown("members.left", _("left")),
             self.shown("committees.total", _("Mediation committees")),

@@ -27,7 +27,7 @@ Counter = Callable[[Any], int]
 class Task:
     """One entry: the list of `model` in the admin, or the page of the named `view` about it.
 
-    Shown to whoever may see `model`. `due`: the number waits for somebody.
+    Shown to whoever may see `model`. `due`: the number waits for somebody. `query` narrows the list to what was counted.
     """
 
     label: Promise
@@ -35,6 +35,7 @@ class Task:
     view: str = ""
     count: Counter | None = None
     due: bool = False
+    query: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,12 @@ def _committees(staff: Any) -> int:
 
 
 AREAS = (
-    Area("files", _("Files"), "file", (Task(_("Household files"), Household, count=_files),)),
+    Area(
+        "files",
+        _("Files"),
+        "file",
+        (Task(_("Household files"), Household, count=_files, query="state__exact=in_force"),),
+    ),
     Area(
         "relief",
         _("Relief"),
@@ -88,9 +94,9 @@ AREAS = (
         (
             Task(_("Grass-roots unions"), Union, count=_unions),
             Task(_("Employers"), Employer),
-            Task(_("Members"), Membership, count=_members),
+            Task(_("Members"), Membership, count=_members, query="ended_on__isempty=1"),
             Task(_("People"), Person),
-            Task(_("Mediation committees"), Committee, count=_committees),
+            Task(_("Mediation committees"), Committee, count=_committees, query="closed_on__isempty=1"),
         ),
     ),
     Area("imports", _("Rosters"), "import", (Task(_("Imports"), Run),), flat=True),
@@ -111,6 +117,10 @@ class ShownTask:
     count: str = ""
     due: bool = False
     here: bool = False
+
+    @property
+    def path(self) -> str:
+        return self.address.partition("?")[0]
 
 
 @dataclass
@@ -160,9 +170,9 @@ class Desk:
         ]
         # The longest address that begins this one: the page of a record belongs to its list.
         path = self.request.path
-        fitting = [task for area in shown for task in area.tasks if path.startswith(task.address)]
+        fitting = [task for area in shown for task in area.tasks if path.startswith(task.path)]
         if fitting:
-            max(fitting, key=lambda task: len(task.address)).here = True
+            max(fitting, key=lambda task: len(task.path)).here = True
         return shown
 
     @staticmethod
@@ -176,6 +186,8 @@ class Desk:
         if task.view:
             return ShownTask(task.label, reverse(task.view))
         address = reverse(f"admin:{task.model._meta.app_label}_{task.model._meta.model_name}_changelist")
+        if task.query:
+            address = f"{address}?{task.query}"
         number = task.count(self.staff) if task.count else 0
         return ShownTask(task.label, address, f"{number:,}" if number else "", task.due)
 

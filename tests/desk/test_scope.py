@@ -29,7 +29,7 @@ def test_a_clerk_sees_the_figures_of_their_own_union_alone(year, sit_down):
 
 def test_counts_in_the_navigation_are_those_of_the_clerk(year, sit_down):
     areas = sit_down(year.office.clerk_south).get("/").context["desk"].areas
-    tasks = {task.address: task.count for area in areas for task in area.tasks}
+    tasks = {task.path: task.count for area in areas for task in area.tasks}
     assert tasks["/hardship/household/"] == "1"
 
 
@@ -61,3 +61,12 @@ def test_the_navigation_holds_only_what_opens(year, sit_down):
             assert desk.get(area.address).status_code == 200
             for task in area.tasks:
                 assert desk.get(task.address).status_code == 200
+
+
+def test_a_number_in_the_navigation_is_that_of_the_list_behind_it(year, sit_down):
+    desk = sit_down(year.office.officer)
+    counted = [task for area in desk.get("/").context["desk"].areas for task in area.tasks if task.count]
+    assert {task.path for task in counted} >= {"/hardship/household/", "/members/membership/"}
+    for task in counted:
+        if task.path != "/members/union/":  # the list shows the office and the city as well
+            assert f"{desk.get(task.address).context['cl'].result_count:,}" == task.count, task.address
