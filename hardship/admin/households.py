@@ -102,7 +102,7 @@ class HouseholdForm(OfficeForm):
         values = self.cleaned_data
         opened_on, closed_on = values.get("opened_on"), values.get("closed_on")
         try:
-            check_days(opened_on, closed_on)
+            check_days(opened_on, closed_on, opened_before=self.initial.get("opened_on"))
             if self.instance.closed_on and not closed_on and "closed_on" in values:
                 raise Refusal("closed_on", "file.closed", _("A closed file stays closed: open a new one instead."))
             if closed_on and not values.get("closing_reason"):

@@ -29,8 +29,13 @@ def state_of(opened_on: date | None, closed_on: date | None) -> str:
     return Household.State.CLOSED if closed_on else Household.State.IN_FORCE if opened_on else Household.State.DRAFT
 
 
-def check_days(opened_on: date | None, closed_on: date | None) -> None:
-    """Raises Refusal `date.order` for a file closed before it was opened."""
+def check_days(opened_on: date | None, closed_on: date | None, *, opened_before: date | None = None) -> None:
+    """Raises Refusal `date.order` for a file closed before it was opened, `required` when the opening day is taken away.
+
+    `opened_before` is the day on record: a file that counted in a year's figures does not fall back to a draft.
+    """
+    if opened_before and not opened_on:
+        raise Refusal("opened_on", "required", _("A file that was opened keeps its opening day."))
     if opened_on and closed_on and closed_on < opened_on:
         raise Refusal("closed_on", "date.order", _("A file cannot be closed before it was opened."))
 

@@ -80,6 +80,14 @@ def test_without_a_day_it_is_a_draft(clerk, office):
     assert household.file_no.startswith(str(timezone.localdate().year))
 
 
+def test_a_file_that_was_opened_keeps_its_opening_day(clerk, office):
+    household = make_household(office.north)
+    response = change_file(clerk, household, opened_on="")
+    assert errors(response) == {"opened_on": ["已建档的档案要保留建档日期。"]}
+    household.refresh_from_db()
+    assert household.state == Household.State.IN_FORCE
+
+
 def test_one_household_one_file(clerk, office):
     household = make_household(office.north)
     said = errors(open_file(clerk, household.head))
