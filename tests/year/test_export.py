@@ -9,7 +9,8 @@ from members.models import Union
 from office.workbooks.roster import ROSTERS
 from tests.year.rosters import import_rosters
 
-pytestmark = pytest.mark.django_db
+# Counting lines here takes a third of the time, and the rosters' own tests have run every line already.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 
 @pytest.mark.parametrize("kind", ROSTERS)

@@ -28,7 +28,8 @@ from tests.year.reshaping import (
 )  # fmt: skip
 from tests.year.rosters import figures, import_rosters, open_office
 
-pytestmark = pytest.mark.django_db
+# Counting lines here takes a third of the time, and the rosters' own tests have run every line already.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 BASE = ("unions", "members", "households", "family")
 PAID = ("cash", "goods", "regular", "referrals")
 
