@@ -8,7 +8,7 @@ from django.conf import settings as django_settings
 
 from tests.people import Office, make_office
 
-STORES = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "online"}
+STORES = {"db", "transactional_db", "online"}
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 
