@@ -107,7 +107,7 @@ class Board:
                 (self.shown("city.amount"),),
                 (),
                 (
-                    self.shown("city.living.households", _("living aid")),
+                    self.shown("city.living.households", _("temporary living aid")),
                     self.shown("city.medical.households", _("medical aid")),
                 ),
             ),
