@@ -52,7 +52,8 @@ def insert(model: type[models.Model], records: Sequence[models.Model], memory: M
     fields = _fields(model)
     for start in range(0, len(records), AT_ONCE):
         some = records[start : start + AT_ONCE]
-        for record, key in zip(some, _new_keys(model, len(some)), strict=True):
+        keyless = [record for record in some if record.pk is None]
+        for record, key in zip(keyless, new_keys(model, len(keyless)), strict=True):
             record.pk = key
         rows = _prepared(fields, some, add=True)
         _write(model._meta.db_table, [_column(field) for field in fields], rows)
@@ -85,8 +86,10 @@ def _fields(model: type[models.Model]) -> list[Field]:
     return [field for field in model._meta.local_concrete_fields if not field.generated]
 
 
-def _new_keys(model: type[models.Model], count: int) -> Sequence[int]:
-    """Keys that nobody else gets: from the sequence, or after the last, as SQLite has one writer at a time."""
+def new_keys(model: type[models.Model], count: int) -> Sequence[int]:
+    """Keys that nobody else gets, for records that are written later: from the sequence, or from AUTOINCREMENT's count."""
+    if not count:
+        return []
     table, column = model._meta.db_table, _column(model._meta.pk)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -101,7 +104,10 @@ def _new_keys(model: type[models.Model], count: int) -> Sequence[int]:
             [table],
         )
         (last,) = cursor.fetchone()
-        # Rows that come with a key move AUTOINCREMENT's count on as well.
+        # The count moves on at once: others may insert before these keys are used.
+        cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last + count, table])
+        if not cursor.rowcount:
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last + count])
         return range(last + 1, last + 1 + count)
 
 
