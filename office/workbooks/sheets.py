@@ -3,6 +3,7 @@
 No Django here: the reader's child process imports this file and must start quickly.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -31,13 +32,14 @@ Merge = tuple[int, int, int, int]
 class Sheet:
     """One sheet. ``rows[0]`` is the sheet's row 1 and ``row[0]`` its column A, whatever is blank before the data.
 
-    Blank cells at the end of a row and blank rows at the end of the sheet are cut off, so rows differ in length.
+    Blank cells at the end of a row and blank rows at the end of the sheet are cut off, so rows differ in length. What the
+    reader gives loads its rows as they are asked for: go down them, and keep none that is not needed.
     ``hidden`` is true for hidden and very hidden sheets. Sheets that are charts or macros are present, without rows.
     """
 
     name: str
     hidden: bool
-    rows: list[list[Value]]
+    rows: Sequence[list[Value]]
     merges: tuple[Merge, ...] = ()
 
 

@@ -1,5 +1,6 @@
 """What the reader sees in a workbook, as text: for support on the telephone (``manage.py show_workbook``)."""
 
+from itertools import islice
 from typing import Any
 
 from office.workbooks.sheets import BadCell, Book, Sheet, cell_name, text_of
@@ -25,7 +26,7 @@ def _sheet_as_json(sheet: Sheet, rows: int | None) -> dict[str, Any]:
         next((index for index, cell in enumerate(row) if cell is not None), len(row)) for row in sheet.rows if row
     ]
     left = min(filled, default=0)
-    shown = [row[left:] for row in sheet.rows[top:][:rows]]
+    shown = [row[left:] for row in islice(sheet.rows, top, None if rows is None else top + rows)]
     width = max(map(len, shown), default=0)
     return {
         "name": sheet.name,

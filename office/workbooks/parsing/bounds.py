@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 MEBIBYTE = 1024 * 1024
+ROWS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """The child process: a workbook on standard input, pickled frames on standard output.
 
 Run by path with ``python -I``, so that neither the working directory nor the environment can change what is imported.
-A frame is four bytes of length and a pickle of one tuple:
-``("book", format, encoding)``, ``("sheet", name, hidden, merges)``, ``("rows", [row, …])``, and last of all
-``("end",)`` or ``("refused", code, facts)``.
+A frame is its length and its number of rows, four bytes each, and a pickle: of a list of rows, or, when that number is 0,
+of one of the tuples ``("book", format, encoding)``, ``("sheet", name, hidden, merges)``, and last of all ``("end",)`` or
+``("refused", code, facts)``. All frames of rows but the last one of a sheet are of ``ROWS_AT_ONCE``.
 """
 
 import json
@@ -16,7 +16,7 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
-from office.workbooks.parsing.bounds import Limits, Refused
+from office.workbooks.parsing.bounds import ROWS_AT_ONCE, Limits, Refused
 from office.workbooks.parsing.excel import read_ole, read_package
 from office.workbooks.parsing.grid import Drafts, finished_rows
 from office.workbooks.parsing.kinds import kind_of
@@ -24,8 +24,6 @@ from office.workbooks.parsing.markup import read_html
 from office.workbooks.parsing.spreadsheetml import read_spreadsheetml
 from office.workbooks.parsing.text import read_text
 from office.workbooks.sheets import Value
-
-_ROWS_AT_ONCE = 1000
 
 
 def main() -> None:
@@ -36,15 +34,15 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
     try:
         _send_book(parse(sys.stdin.buffer.read(limits.file_bytes + 1), limits), limits)
-        _send("end")
+        _say("end")
     except Refused as refused:
-        _send("refused", refused.code, refused.facts)
+        _say("refused", refused.code, refused.facts)
     except (MemoryError, RecursionError):
-        _send("refused", "file.limit.memory", {"limit": limits.memory_bytes // 1024 // 1024})
+        _say("refused", "file.limit.memory", {"limit": limits.memory_bytes // 1024 // 1024})
     except BaseException:
         # Whatever else a parser trips over in a broken file (a panic of calamine is a BaseException): nobody but this
         # process is harmed, and the clerk can only save the file anew.
-        _send("refused", "file.corrupt", {})
+        _say("refused", "file.corrupt", {})
     sys.stdout.buffer.flush()
 
 
@@ -66,23 +64,28 @@ def parse(data: bytes, limits: Limits) -> Drafts:
 
 
 def _send_book(book: Drafts, limits: Limits) -> None:
-    _send("book", book.format, book.encoding)
+    _say("book", book.format, book.encoding)
     for sheet in book.sheets:
-        _send("sheet", sheet.name, sheet.hidden, tuple(sheet.merges[: limits.rows]))
+        # In the order of the rows: whoever looks up the cells of one after the other goes down the sheet, not to and fro.
+        _say("sheet", sheet.name, sheet.hidden, tuple(sorted(sheet.merges)[: limits.rows]))
         rows: list[list[Value]] = []
         for row in finished_rows(sheet):
             rows.append(row)
-            if len(rows) == _ROWS_AT_ONCE:
-                _send("rows", rows)
+            if len(rows) == ROWS_AT_ONCE:
+                _send(rows, len(rows))
                 rows = []
         if rows:
-            _send("rows", rows)
+            _send(rows, len(rows))
 
 
-def _send(*frame: object) -> None:
-    content = pickle.dumps(frame, pickle.HIGHEST_PROTOCOL)
-    sys.stdout.buffer.write(struct.pack("<I", len(content)))
-    sys.stdout.buffer.write(content)
+def _say(*words: object) -> None:
+    _send(words, 0)
+
+
+def _send(content: object, rows: int) -> None:
+    frame = pickle.dumps(content, pickle.HIGHEST_PROTOCOL)
+    sys.stdout.buffer.write(struct.pack("<II", len(frame), rows))
+    sys.stdout.buffer.write(frame)
 
 
 if __name__ == "__main__":

@@ -101,3 +101,21 @@ def sentence(code: str, facts: dict[str, str | int]) -> str:
     """The sentence for a code in the active language, with the numbers and names of ``facts`` in it."""
     template = str(_SENTENCES.get(code, _SENTENCES["file.corrupt"]))
     return template % {name: f"{fact:,}" if isinstance(fact, int) else fact for name, fact in facts.items()}
+
+
+class Unreadable(Exception):
+    """The file cannot be read. ``code`` is for programs (as "file.encrypted"), ``message`` for the clerk: what is the
+    matter and what to do about it, translated when it is asked for."""
+
+    def __init__(self, code: str, facts: dict[str, str | int] | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts or {}
+
+    @property
+    def message(self) -> str:
+        """The sentence in the language that is active now."""
+        return sentence(self.code, self.facts)
+
+    def __str__(self) -> str:
+        return self.message

@@ -1,8 +1,12 @@
 """A clerk drops a file on the page: the reader says what is in it, or in one sentence why it cannot tell."""
 
+import gc
 import io
+import os
+import pickle
 import struct
 import threading
+import tracemalloc
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -11,7 +15,9 @@ import pytest
 
 from office.workbooks.parsing import biff
 from office.workbooks.parsing.bounds import Refused
-from office.workbooks.reader import Limits, read
+from office.workbooks.reader import Limits, Unreadable, read, read_bytes
+from office.workbooks.reader.frames import frames, unpacked
+from office.workbooks.reader.rows import Rows, Spool
 from office.workbooks.sheets import BadCell, cell_name, text_of
 from office.workbooks.show import as_json
 from tests.office.workbooks.crafted_workbooks import HEADINGS, ods, package, row, text
@@ -266,3 +272,103 @@ def test_the_nine_workbooks_of_a_year_are_read():
     ]
     assert [sheet.name for sheet in books[2].sheets if sheet.hidden] == ["字典"]
     assert not any(isinstance(cell, BadCell) for book in books for s in book.sheets for line in s.rows for cell in line)
+
+
+# Many rows
+
+
+def test_rows_beyond_memory_are_read_from_any_place():
+    table = [[f"第{number}行", number % 7 or None, "尾"] for number in range(40_000)]
+    content = "\n".join(",".join(str(cell or "") for cell in line) for line in table).encode()
+    expected = [[first, number and str(number), last] for first, number, last in table]
+
+    rows = read_bytes(content, "名册.csv").sheets[0].rows
+
+    assert len(rows) == 40_000
+    assert list(rows) == expected
+    assert rows == expected
+    assert rows != expected[:-1]
+    assert [rows[place] for place in (0, 39_999, -1, 999, 1000, 20_500, 0)] == [
+        expected[place] for place in (0, 39_999, -1, 999, 1000, 20_500, 0)
+    ]
+    assert rows[998:1002] == expected[998:1002]
+    assert rows[39_999:50_000] == expected[39_999:]
+    assert expected[17_000] in rows
+    with pytest.raises(IndexError):
+        rows[40_000]
+
+
+def test_only_a_few_thousand_rows_are_in_memory_and_none_on_the_disk_as_they_are(settings, tmp_path):
+    settings.VAR = tmp_path
+    line = "很长的备注" * 30
+    content = "\n".join(f"{line}{number},{line}" for number in range(30_000)).encode()
+    tracemalloc.start()
+    rows = read_bytes(content, "名册.csv").sheets[0].rows
+    assert sum(1 for row in rows if row[0].startswith(line)) == 30_000
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < len(content) / 2
+    assert list((tmp_path / "tmp").iterdir()) == []
+    opened = [Path(f"/proc/self/fd/{number}") for number in os.listdir("/proc/self/fd")]
+    (spool,) = [link for link in opened if link.is_symlink() and str(tmp_path) in os.readlink(link)]
+    kept = spool.read_bytes()
+    assert len(kept) > len(content) / 2
+    assert "备注".encode() not in kept
+    del rows
+    gc.collect()
+    assert not spool.exists()
+
+
+def test_a_file_in_memory_is_read_as_one_on_the_disk(file):
+    content = package(HEADINGS, row(1, text("A1", "第二张")))
+    assert read_bytes(content, "名册.xlsx") == read(file(content))
+
+
+def test_merges_come_in_the_order_of_the_rows(file):
+    book = openpyxl.Workbook()
+    book.active["A9"] = "尾"
+    for place in ("A5:A6", "A1:B1", "A3:A4"):
+        book.active.merge_cells(place)
+    target = io.BytesIO()
+    book.save(target)
+    assert read(file(target.getvalue())).sheets[0].merges == ((0, 0, 0, 1), (2, 0, 3, 0), (4, 0, 5, 0))
+
+
+# A child process that went wrong
+
+
+def test_the_child_is_believed_in_cells_and_nothing_else():
+    assert unpacked(pickle.dumps([[date(2025, 1, 2), BadCell("error", "#N/A"), 1.5]])) == [
+        [date(2025, 1, 2), BadCell("error", "#N/A"), 1.5]
+    ]
+    for said in (pickle.dumps(os.getcwd), pickle.dumps([Path("x")]), b"", b"\x80\x05nonsense"):
+        with pytest.raises(Unreadable) as caught:
+            unpacked(said)
+        assert caught.value.code == "file.corrupt"
+
+
+def test_rows_that_are_not_what_was_announced_are_refused():
+    def loaded(*blocks: tuple[int, object]) -> list[list[object]]:
+        rows = Rows(Spool())
+        for count, content in blocks:
+            rows.add(count, pickle.dumps(content))
+        return list(rows)
+
+    assert loaded((1000, [["a"]] * 1000), (1, [["b"]])) == [["a"]] * 1000 + [["b"]]
+    for blocks in (
+        [(2, [["a"]])],
+        [(1, [("a",)])],
+        [(1, "a")],
+        [(1, [["a"]]), (1, [["b"]])],
+        [(1001, [["a"]] * 1001)],
+    ):
+        with pytest.raises(Unreadable):
+            loaded(*blocks)
+
+
+def test_frames_end_where_the_pipe_ends_and_are_limited():
+    whole = struct.pack("<II", 2, 1) + b"ab"
+    assert list(frames(io.BytesIO(whole + whole[:-1]), Limits())) == [(1, b"ab")]
+    with pytest.raises(Unreadable) as caught:
+        list(frames(io.BytesIO(whole * 3), Limits(memory_bytes=10)))
+    assert caught.value.code == "file.limit.memory"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from office.workbooks.reader import Limits, Unreadable, read
+from office.workbooks.reader import Limits, Unreadable, read, read_bytes
 from office.workbooks.reader.sentences import _SENTENCES
 from tests.office.workbooks.crafted_workbooks import HEADINGS, MAIN, ods, ole, package, row, text
 
@@ -168,6 +168,25 @@ def test_every_limit_has_its_sentence(file):
     assert refusal(path, parts=2) == "file.limit.parts"
     assert refusal(path, sheets=1) == "file.limit.sheets"
     assert refusal(path, cells=3) == "file.limit.cells"
+
+
+def test_bytes_in_memory_keep_to_the_limits_too():
+    for content, name, code in (
+        (b"PK\x03\x04" + bytes(3_000_000), "名册.xlsx", "file.corrupt"),
+        (b"\x89PNG" + bytes(3_000_000), "名册.xlsx", "file.format.picture"),
+        (b"Zhang", "~$名册.xlsx", "file.lock_file"),
+        (bytes(60 * 1024 * 1024), "名册.xlsx", "file.too_large"),
+        (b"", "名册.xlsx", "file.empty"),
+    ):
+        with pytest.raises(Unreadable) as caught:
+            read_bytes(content, name)
+        assert caught.value.code == code
+
+
+def test_a_child_that_does_not_listen_to_the_end_is_no_accident():
+    with pytest.raises(Unreadable) as caught:
+        read_bytes(HEADINGS.encode() * 200_000, "名册.xlsx", limits=Limits(memory_bytes=1024 * 1024))
+    assert caught.value.code in ("file.reader_failed", "file.limit.memory")
 
 
 def test_text_and_web_pages_keep_to_the_limits_too(file):
