@@ -10,8 +10,8 @@ from pathlib import Path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .headings import Header, Top, find, normalise, tops
-from .marked import RESULT_HEADING
+from .headings import Header, Top, find, tops
+from .marks import is_result_heading
 from .roster import EXAMPLE, ROSTERS, WAN, Place, Roster, Row, in_priority
 from .sheets import BadCell, Book, Sheet, Value
 
@@ -168,9 +168,7 @@ class _Collector:
         self.sheet, self.header, self.roster = sheet, header, roster
         self.collected = Collected(sheet, header, [])
         self.names = {
-            column: name
-            for column, name in header.fields.items()
-            if normalise(header.labels[column]) not in RESULT_HEADING
+            column: name for column, name in header.fields.items() if not is_result_heading(header.labels[column])
         }
         self.wan = frozenset(self.names[column] for column in header.wan if column in self.names)
         self.held = dict(_merged_down(sheet, header, roster))

@@ -17,8 +17,11 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.formula import ArrayFormula
 
 from office.workbooks import marked
-from office.workbooks.marked import AUTHOR, IMPORTED, RED, RESULT_HEADING, UNCHANGED, Mark, mark
+from office.workbooks.marked import mark
+from office.workbooks.marks import AUTHOR, IMPORTED, RED, RESULT_HEADING, UNCHANGED, YELLOW, Mark, run_of
+from office.workbooks.reader import read
 from office.workbooks.sheets import BadCell, Book, Sheet, cell_name
+from tests.office.workbooks.crafted_workbooks import ods
 
 FILES = Path(__file__).parents[2] / "files"
 ROSTER = FILES / "03困难职工档案花名册-含错误.xlsx"
@@ -329,14 +332,33 @@ def test_workbook_openpyxl_does_not_understand_is_written_anew(tmp_path, caplog)
     assert "written anew" in caplog.text
 
 
-def test_very_big_workbook_is_written_anew_row_by_row(tmp_path, monkeypatch):
+def test_very_big_workbook_is_written_anew_in_the_clothes_of_its_first_rows(tmp_path, monkeypatch):
     workbook = small_roster()
-    workbook["名册"].freeze_panes = "A2"  # what is lost tells the two ways apart
+    sheet = workbook["名册"]
+    sheet.freeze_panes = "A2"
+    sheet.column_dimensions["A"].width = 31
+    sheet.column_dimensions["B"].hidden = True
+    sheet["A1"].font, sheet["A1"].fill = Font(bold=True), PatternFill("solid", start_color="FF00FF00")
+    sheet["C2"].number_format = "#,##0.00"
+    sheet["C3"] = "=B3*3600"  # kept by openpyxl: what is lost tells the two ways apart
+    for number in range(4, 200):
+        sheet.append([f"职工{number}", number, number * 1000])
+    workbook.create_sheet("选项").sheet_state = "hidden"
     path = saved(workbook, tmp_path)
+    book = book_of(path)
     monkeypatch.setattr(marked, "MOST_XML", 1000)
-    sheet = reopened(mark(path, book_of(path), [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1}))["名册"]
-    assert sheet.freeze_panes is None
-    assert (sheet["B3"].value, sheet["D3"].value) == (99, "B3 人口过多")
+    copy = reopened(mark(path, book, [Mark("名册", 150, 2, "人口过多")], header_rows={"名册": 1}))
+    sheet = copy["名册"]
+    assert sheet["C3"].value is None
+    assert (sheet["B150"].value, sheet["D150"].value) == (150, "B150 人口过多")
+    assert sheet["D1"].value in RESULT_HEADING
+    assert sheet.freeze_panes == "A2"
+    assert sheet.column_dimensions["A"].width == 31
+    assert sheet.column_dimensions["B"].hidden
+    assert sheet["A1"].font.b
+    assert sheet["A1"].fill.start_color.rgb == "FF00FF00"
+    assert sheet["C150"].number_format == "#,##0.00"
+    assert copy["选项"].sheet_state == "hidden"
 
 
 def test_sheet_that_openpyxl_does_not_show_is_written_anew(tmp_path):
@@ -361,3 +383,177 @@ def test_earlier_column_in_what_the_reader_saw_is_replaced(old_file):
     assert [cell.value for cell in sheet[2]] == ["黄勇杰", None, 300]
     assert sheet["B1"].value in RESULT_HEADING
     assert sheet.max_column == 3
+
+
+# ---- doubtful rows, the number of the run, values of formulas, drop-downs
+
+
+def yellow(sheet) -> list[str]:
+    return [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.fill.start_color.rgb == YELLOW]
+
+
+def test_doubtful_row_is_yellow_and_says_why_in_its_first_cell(tmp_path):
+    path = saved(small_roster(), tmp_path)
+    problems = [Mark("名册", 3, None, "可能是档案 2024-0017，请核对", doubtful=True), Mark("名册", 3, 2, "人口过多")]
+    first = mark(path, book_of(path), problems, header_rows={"名册": 1})
+    sheet = reopened(first)["名册"]
+    assert yellow(sheet) == ["A3", "C3"]
+    assert sheet["A3"].comment.text == "可能是档案 2024-0017，请核对"
+    assert sheet["C3"].comment is None
+    assert sheet["B3"].fill.start_color.rgb == RED  # red covers yellow
+    assert sheet["D3"].value == "可能是档案 2024-0017，请核对；B3 人口过多"
+    again = reopened(remarked(first, tmp_path, [], header_rows={"名册": 1}))["名册"]
+    assert yellow(again) == []
+    assert (again["A3"].comment, again["B3"].comment) == (None, None)
+
+
+def test_doubtful_cell_alone_is_yellow(tmp_path):
+    path = saved(small_roster(), tmp_path)
+    problems = [Mark("名册", 2, 1, "同名同生日", doubtful=True)]
+    sheet = reopened(mark(path, book_of(path), problems, header_rows={"名册": 1}))["名册"]
+    assert yellow(sheet) == ["A2"]
+    assert sheet["D2"].value == "A2 同名同生日"
+
+
+def test_doubtful_row_of_an_old_file_is_yellow_too(old_file):
+    problems = [Mark("第一批", 3, None, "有两份档案", doubtful=True), Mark("第一批", 3, 4, "金额有误")]
+    sheet = reopened(mark(old_file, OLD_ROSTER, problems, header_rows={"第一批": 2}))["第一批"]
+    assert yellow(sheet) == ["A3", "B3", "C3", "E3"]
+    assert sheet["D3"].fill.start_color.rgb == RED
+    assert sheet["A3"].comment.text == "有两份档案"
+
+
+def test_heading_of_the_results_bears_the_number_of_the_run(tmp_path):
+    path = saved(small_roster(), tmp_path)
+    first = mark(path, book_of(path), [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1}, run=123)
+    assert run_of(reopened(first)["名册"]["D1"].value) == 123
+    again = reopened(remarked(first, tmp_path, [], header_rows={"名册": 1}, run=124))["名册"]
+    assert again.max_column == 4
+    assert run_of(again["D1"].value) == 124
+
+
+@pytest.mark.parametrize(
+    ("heading", "run"),
+    [
+        ("导入结果（第123次导入）", 123),
+        ("导入结果 (第 7 次导入)", 7),
+        ("Import result (run 42)", 42),
+        ("Import result（Run 42）", 42),
+        ("导入结果", None),
+        ("导入结果（有误）", None),
+        ("备注（第123次导入）", None),
+        (123, None),
+    ],
+)
+def test_number_of_the_run_is_read_in_both_languages(heading, run):
+    assert run_of(heading) == run
+
+
+def test_formulas_keep_the_values_that_they_had(tmp_path):
+    workbook = small_roster()
+    sheet = workbook["名册"]
+    formulas = {
+        "E2": ("=B2*3600.5", 10801.5), "E3": ('=A3&"<&>"', "常斌福<&>"), "F2": ("=B2=3", True),
+        "F3": ("=DATE(2025,6,1)", date(2025, 6, 1)), "G2": ("=NA()", BadCell("error", "#N/A")),
+        "G3": ("=SUM(C2:C3)", BadCell("uncalculated", "=SUM(C2:C3)")),
+    }  # fmt: skip
+    for place, (formula, _value) in formulas.items():
+        sheet[place] = formula
+    sheet["F3"].number_format = "yyyy-mm-dd"
+    path = saved(workbook, tmp_path)
+    rows = [[None] * 7 for _row in range(3)]
+    for place, (_formula, value) in formulas.items():
+        rows[int(place[1]) - 1]["ABCDEFG".index(place[0])] = value
+    seen = Book("xlsx", "", (Sheet("名册", False, rows),))
+    content = mark(path, seen, [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1})
+    copy = reopened(content)["名册"]
+    assert {place: copy[place].value for place in formulas} == {place: said for place, (said, _v) in formulas.items()}
+    (tmp_path / "copy.xlsx").write_bytes(content)
+    (back,) = read(tmp_path / "copy.xlsx").sheets
+    for place, (_formula, value) in formulas.items():
+        assert back.rows[int(place[1]) - 1]["ABCDEFG".index(place[0])] == value
+
+
+def test_drop_downs_with_choices_on_another_sheet_are_kept(tmp_path):
+    workbook = small_roster()
+    workbook.create_sheet("选项")["A1"] = "深度困难"
+    path = saved(workbook, tmp_path)
+    apart = (
+        '<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}" '
+        'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main">'
+        '<x14:dataValidations count="1" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
+        '<x14:dataValidation type="list" allowBlank="1" showErrorMessage="1">'
+        "<x14:formula1><xm:f>选项!$A$1:$A$3</xm:f></x14:formula1><xm:sqref>B2:B100</xm:sqref>"
+        "</x14:dataValidation></x14:dataValidations></ext></extLst></worksheet>"
+    )
+    changed = io.BytesIO()
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(changed, "w") as after:
+        for entry in before.infolist():
+            data = before.read(entry).decode()
+            after.writestr(entry, data.replace("</worksheet>", apart) if "sheet1" in entry.filename else data)
+    book = book_of(path)
+    path.write_bytes(changed.getvalue())
+    sheet = reopened(mark(path, book, [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1}))["名册"]
+    (drop_down,) = sheet.data_validations.dataValidation
+    assert (drop_down.type, drop_down.formula1, str(drop_down.sqref)) == ("list", "选项!$A$1:$A$3", "B2:B100")
+
+
+ROWS = [["姓名", "身份证号", "金额"], ["黄勇杰", "21020019700106181X", "300"], ["常斌福", "210200198311250013", "x"]]
+
+
+def in_rows(row: str, cell: str) -> str:
+    """ROWS as markup: each row and each cell between the tags named."""
+    cells = ("".join(f"<{cell}>{value}</{cell.split()[0]}>" for value in values) for values in ROWS)
+    return "".join(f"<{row}>{line}</{row}>" for line in cells)
+
+
+TEXT_CELL = 'table:table-cell office:value-type="string"'
+OTHER_FORMATS = {
+    "csv": "\r\n".join(",".join(row) for row in ROWS).encode("gb18030"),
+    "html": f'<html><meta charset="utf-8"><body><table>{in_rows("tr", "td")}</table></body></html>'.encode(),
+    "ods": ods(
+        f'<table:table table:name="Sheet1">{in_rows("table:table-row", TEXT_CELL)}</table:table>'.replace(
+            '"string">', '"string"><text:p>'
+        ).replace("</table:table-cell>", "</text:p></table:table-cell>")
+    ),
+}
+
+
+def marked_and_read_again(path: Path, book: Book, problem: Mark) -> Book:
+    copy = path.with_name("copy.xlsx")
+    copy.write_bytes(mark(path, book, [problem], header_rows={problem.sheet: 1}, run=5))
+    return read(copy)
+
+
+@pytest.mark.parametrize("form", OTHER_FORMATS)
+def test_other_formats_come_back_with_the_same_rows_and_the_results(form, tmp_path):
+    path = tmp_path / f"名册.{form}"
+    path.write_bytes(OTHER_FORMATS[form])
+    book = read(path)
+    assert (book.format, [list(row) for row in book.sheets[0].rows]) == (form, ROWS)
+    name = book.sheets[0].name
+    (again,) = marked_and_read_again(path, book, Mark(name, 3, 3, "不是金额")).sheets
+    assert [row[:3] for row in again.rows] == ROWS
+    assert run_of(again.rows[0][3]) == 5
+    assert again.rows[2][3] == "C3 不是金额"
+
+
+OLD_FILES = Path(__file__).resolve().parents[4] / "shared" / "data" / "real" / "templates" / "union_templates"
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not OLD_FILES.is_dir(), reason="the folder ../shared/data is not here")
+def test_old_excel_files_come_back_with_the_same_rows_and_merges(tmp_path):
+    paths = sorted(OLD_FILES.glob("*.xls"))
+    assert paths
+    for path in paths:
+        book = read(path)
+        last = len(book.sheets[0].rows)
+        old = tmp_path / path.name
+        old.write_bytes(path.read_bytes())
+        again = marked_and_read_again(old, book, Mark(book.sheets[0].name, last + 1, None, "少一行"))
+        for before, after in zip(book.sheets, again.sheets, strict=True):
+            assert after.merges == before.merges
+            for row_before, row_after in zip(before.rows, after.rows[: len(before.rows)], strict=True):
+                assert list(row_after[: len(row_before)]) == list(row_before)
+        assert again.sheets[0].rows[last][-1] == "少一行"
