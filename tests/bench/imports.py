@@ -1,0 +1,288 @@
+"""Our household import, its peer and its floor in one run: rows a second, peak memory and their ratios as a Markdown table.
+
+    python -m tests.bench.imports [--rows 100000] [--peer-rows 5000] [--floor-rows 20000] [--postgres URL] [--growth]
+
+Everything is measured from the file to the database, each step in a process of its own, in databases of the run's own: a
+folder that is removed again, or with --postgres (a URL whose user may create databases) databases that are dropped again.
+The peer's cost is linear, so it may be given fewer rows. --growth shows ours alone from 1,000 to 1,000,000 rows.
+"""
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+GROWTH = (1_000, 10_000, 100_000, 1_000_000)
+SAMPLE = 200
+
+
+def say(text: str = "") -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+# What runs in the children, where Django is set up.
+
+
+def prepare(_books: list[Path]) -> dict[str, Any]:
+    """An office with the forty unions of the workbooks."""
+    from django.core.management import call_command
+
+    from members.models import Employer
+    from members.operations.unions import found, open_office
+    from tests.bench.workbook import UNITS
+
+    call_command("migrate", verbosity=0)
+    home = open_office("滨江市轻工系统工会", city="滨江市总工会")
+    for number, name in enumerate(UNITS):
+        union = found(parent=home, by=None, name=f"{name}工会委员会", code=f"{number:04d}")
+        Employer.objects.create(union=union, name=name)
+    return {}
+
+
+def bring_in_ours(books: list[Path], *, rehearse: bool) -> None:
+    """Our import as the command does it. Raises AssertionError when a row was refused."""
+    from office.workbooks.importing import bring_in, open_all
+
+    results = bring_in(open_all(books), by=None, dry_run=rehearse)
+    assert not any(result.rejected for result in results), results[0].errors()[:3]
+
+
+def bring_in_peer(books: list[Path], *, rehearse: bool) -> None:
+    from tests.bench import peer
+
+    peer.bring_in(books, rehearse=rehearse)
+
+
+def stand_on_floor(books: list[Path]) -> dict[str, Any]:
+    from tests.bench import floor
+
+    reading, writing = floor.read_and_write(books, floor.lift())
+    return {"seconds": reading + writing, "reading": reading, "writing": writing}
+
+
+def facts(_books: list[Path]) -> dict[str, Any]:
+    """Counts of all tables, and what is recorded of every 25th of the first households."""
+    from hardship.models import Assessment, Completion, Household
+    from members.models import Person
+
+    def of(record: Any) -> dict[str, str]:
+        names = [field.name for field in record._meta.concrete_fields if not field.primary_key]
+        return {name: str(getattr(record, name)) for name in names}
+
+    counts = {model.__name__: model.objects.count() for model in (Person, Household, Assessment, Completion)}
+    counts |= {f"past of {model.__name__}": model.history.count() for model in (Person, Household, Assessment)}
+    sample = []
+    for household in Household.objects.order_by("file_no").select_related("head", "union", "employer")[
+        : 25 * SAMPLE : 25
+    ]:
+        sample.append(
+            {
+                "file": of(household),
+                "head": of(household.head),
+                "assessments": [of(record) for record in household.assessments.order_by("assessed_on")],
+                "completions": [str(record.on) for record in household.completions.order_by("on")],
+                "past": [[past.history_type, str(past.file_no)] for past in household.history.all()],
+            }
+        )
+    return {"counts": counts, "sample": sample}
+
+
+STEPS = {
+    "prepare": prepare,
+    "facts": facts,
+    "floor": stand_on_floor,
+    "ours": lambda books: bring_in_ours(books, rehearse=False),
+    "ours preview": lambda books: bring_in_ours(books, rehearse=True),
+    "peer": lambda books: bring_in_peer(books, rehearse=False),
+    "peer preview": lambda books: bring_in_peer(books, rehearse=True),
+}
+
+
+def run_step(name: str, folder: Path) -> None:
+    """One step, in this process: prints what it gives, its seconds and its peak memory in MB (that of a child added)."""
+    import django
+
+    django.setup()
+    books = sorted(folder.glob("*.xlsx"))
+    start = time.perf_counter()
+    given = STEPS[name](books) or {}
+    seconds = time.perf_counter() - start
+    used = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    say(json.dumps({"seconds": seconds, "memory": sum(used) // 1024, **given}))
+
+
+# What runs in the parent.
+
+
+class Place:
+    """Databases of the run's own, each a copy of one with an open office."""
+
+    def __init__(self, folder: Path, postgres: str | None) -> None:
+        self.folder, self.postgres = folder, postgres
+        self.made: list[str] = []
+        self.office = self._empty("office")
+        self.step("prepare", self.office)
+
+    def _empty(self, name: str, template: str = "template1") -> str:
+        if self.postgres is None:
+            return f"sqlite:///{self.folder / name}.sqlite3"
+        import psycopg
+
+        database = f"sanxin_bench_{os.getpid()}_{name}"
+        with psycopg.connect(self.postgres, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {database} TEMPLATE {template}")
+        self.made.append(database)
+        return urlsplit(self.postgres)._replace(path=f"/{database}").geturl()
+
+    def new(self, name: str) -> str:
+        """The URL of a new database with an open office."""
+        if self.postgres is not None:
+            return self._empty(name, self.made[0])
+        url = self._empty(name)
+        shutil.copy(self.office.removeprefix("sqlite:///"), url.removeprefix("sqlite:///"))
+        return url
+
+    def step(self, name: str, database: str, books: Path | None = None) -> dict[str, Any]:
+        """What the step gives, with `seconds` and `memory`."""
+        told = subprocess.run(
+            [sys.executable, "-m", "tests.bench.imports", "--step", name, "--books", str(books or self.folder)],
+            cwd=ROOT,
+            env=os.environ
+            | {
+                "DJANGO_SETTINGS_MODULE": "config.settings",
+                "SANXIN_VAR": str(self.folder / "var"),
+                "DATABASE_URL": database,
+            },
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        ).stdout
+        given: dict[str, Any] = json.loads(told.splitlines()[-1])
+        return given
+
+    def drop(self) -> None:
+        if self.postgres is not None:
+            import psycopg
+
+            with psycopg.connect(self.postgres, autocommit=True) as connection:
+                for database in reversed(self.made):
+                    connection.execute(f"DROP DATABASE {database} WITH (FORCE)")
+
+
+@contextmanager
+def place(postgres: str | None) -> Iterator[Place]:
+    with tempfile.TemporaryDirectory(prefix="sanxin-bench-") as name:
+        here = Place(Path(name), postgres)
+        try:
+            yield here
+        finally:
+            here.drop()
+
+
+def books_of(here: Place, rows: int) -> Path:
+    """A folder with workbooks of so many rows."""
+    folder = here.folder / f"books{rows}"
+    if not folder.exists():
+        folder.mkdir()
+        subprocess.run([sys.executable, "-m", "tests.bench.workbook", str(rows), str(folder)], cwd=ROOT, check=True,
+                       env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "SANXIN_VAR": str(here.folder / "var")})  # fmt: skip
+    return folder
+
+
+def measure(here: Place, who: str, rows: int) -> tuple[str, dict[str, tuple[float, int]]]:
+    """The database, and for preview, first and second import rows a second and MB."""
+    books, database = books_of(here, rows), here.new(who)
+    found = {}
+    for what, step in (("preview", f"{who} preview"), ("first import", who), ("second import", who)):
+        given = here.step(step, database, books)
+        found[what] = (rows / given["seconds"], given["memory"])
+    return database, found
+
+
+def compare(here: Place, rows: int, peer_rows: int, floor_rows: int) -> None:
+    ours_database, ours = measure(here, "ours", rows)
+    peer_database, peer = measure(here, "peer", peer_rows)
+    check_equal(here, ours_database, rows, peer_database, peer_rows)
+
+    books, database = books_of(here, floor_rows), here.new("floor")
+    at_floor_rows = here.step("ours", database, books)["seconds"]
+    floor = here.step("floor", database, books)
+
+    say(
+        f"| {'PostgreSQL' if here.postgres else 'SQLite'} | ours, {rows:,} rows | peer, {peer_rows:,} rows | ratio | memory | |"
+    )
+    say("|---|---|---|---|---|---|")
+    for what, (speed, memory) in ours.items():
+        peer_speed, peer_memory = peer[what]
+        say(
+            f"| {what} | {speed:,.0f} rows/s | {peer_speed:,.0f} rows/s | {speed / peer_speed:.1f} × "
+            f"| {memory} MB, peer {peer_memory} MB | {memory / peer_memory:.2f} |"
+        )
+    say(
+        f"| floor, {floor_rows:,} rows | ours {floor_rows / at_floor_rows:,.0f} rows/s | floor {floor_rows / floor['seconds']:,.0f} rows/s "
+        f"| {at_floor_rows / floor['seconds']:.2f} × its time "
+        f"| reading {floor['reading']:.1f} s, writing {floor['writing']:.1f} s | |"
+    )
+    say()
+
+
+def check_equal(here: Place, ours_database: str, rows: int, peer_database: str, peer_rows: int) -> None:
+    """Raises AssertionError unless both wrote the same."""
+    ours, peer = here.step("facts", ours_database), here.step("facts", peer_database)
+    for found, read in ((ours, rows), (peer, peer_rows)):
+        assert found["counts"]["Household"] == found["counts"]["Person"] == found["counts"]["Assessment"] == read
+        for name in ("Person", "Household", "Assessment"):
+            assert found["counts"][f"past of {name}"] == found["counts"][name], found["counts"]
+    if rows == peer_rows:
+        assert ours["counts"] == peer["counts"]
+    for one, other in zip(ours["sample"], peer["sample"], strict=False):
+        assert one == other, f"ours {one}\npeer {other}"
+
+
+def show_growth(here: Place) -> None:
+    say(f"| rows, {'PostgreSQL' if here.postgres else 'SQLite'} | files | seconds | rows/s | memory |")
+    say("|---|---|---|---|---|")
+    for rows in GROWTH:
+        books = books_of(here, rows)
+        given = here.step("ours", here.new(f"growth{rows}"), books)
+        size = sum(path.stat().st_size for path in books.iterdir()) / 1e6
+        say(
+            f"| {rows:,} | {size:.1f} MB | {given['seconds']:.1f} | {rows / given['seconds']:,.0f} | {given['memory']} MB |"
+        )
+    say()
+
+
+def main() -> None:
+    known = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    known.add_argument("--rows", type=int, default=100_000)
+    known.add_argument("--peer-rows", type=int, default=5_000)
+    known.add_argument("--floor-rows", type=int, default=20_000)
+    known.add_argument("--postgres", metavar="URL")
+    known.add_argument("--growth", action="store_true")
+    known.add_argument("--step", choices=STEPS, help=argparse.SUPPRESS)
+    known.add_argument("--books", type=Path, help=argparse.SUPPRESS)
+    given = known.parse_args()
+    if given.step:
+        run_step(given.step, given.books)
+        return
+    with place(given.postgres) as here:
+        if given.growth:
+            show_growth(here)
+        else:
+            compare(here, given.rows, given.peer_rows, given.floor_rows)
+
+
+if __name__ == "__main__":
+    main()
