@@ -11,7 +11,10 @@ from django.utils.translation import pgettext_lazy
 from hardship.models import Referral, RegularAid, RegularMonth
 from hardship.operations.regular import RegularAids, check_months
 from hardship.operations.relief import Homes, find_file
+from hardship.rosters.referrals import ReferralRoster
+from hardship.rosters.regular import RegularRoster
 from members.admin.base import Figures, OfficeAdmin, ReadOnlyInline
+from members.admin.exports import Offer
 from members.admin.fields import CardField
 from members.admin.filters import UnionFilter, YearFilter
 from members.admin.forms import OfficeForm
@@ -76,6 +79,7 @@ class RegularAidAdmin(OfficeAdmin):
     read_once = ("person", "standard", "first_month", "last_month")
     typed_fields = ("new_card",)
     inlines = [MonthInline]
+    exports = [Offer(RegularRoster())]
     fieldsets = [
         (None, {"fields": ["person", ("household", "union"), "standard", ("first_month", "last_month")]}),
         (_("Bank"), {"fields": [("masked_card", "new_card")]}),
@@ -137,6 +141,7 @@ class ReferralAdmin(OfficeAdmin):
     search_people = "person"
     autocomplete_fields = ["household", "person"]
     readonly_fields = ["union"]
+    exports = [Offer(ReferralRoster())]
     read_once = ("household", "person", "kind", "applied_on")
     fieldsets = [
         (_("Application"), {"fields": ["household", ("person", "union"), ("kind", "applied_on"), "reason"]}),

@@ -20,8 +20,11 @@ from hardship.operations.files import (
     open_homes,
     state_of,
 )
+from hardship.rosters.family import FamilyRoster
+from hardship.rosters.households import HouseholdRoster
 from hardship.rules.code_lists import CATEGORIES, CAUSES
 from members.admin.base import Figures, OfficeAdmin, OfficeInline
+from members.admin.exports import Offer
 from members.admin.fields import CardField, PhoneField
 from members.admin.filters import UnionFilter, YearFilter
 from members.admin.forms import OfficeForm
@@ -158,6 +161,7 @@ class HouseholdAdmin(OfficeAdmin):
     read_once = ("head",)
     typed_fields = ("new_card",)
     inlines = [MemberInline, AssessmentInline, CompletionInline]
+    exports = [Offer(HouseholdRoster()), Offer(FamilyRoster(), "household")]
     fieldsets = [
         (
             _("Head"),

@@ -16,13 +16,18 @@ from django.utils.translation import pgettext_lazy
 
 from hardship.models import Fund, ReliefLine, ReliefList
 from hardship.operations.relief import Homes, check_goods, find_file
+from hardship.rosters.cash import CashRoster
+from hardship.rosters.goods import GoodsRoster
 from hardship.rules.kinds import AID_KINDS
 from members.admin.base import Figures, OfficeAdmin
+from members.admin.exports import Offer
 from members.admin.filters import UnionFilter, YearFilter
 from members.admin.forms import OfficeForm
 from members.admin.people import PersonAdmin
 from office.money import grouped, to_money
 from office.refusal import Refusal
+
+from .listings import FundListing, ReliefListListing
 
 
 def yuan(amount: Any) -> str | None:
@@ -44,6 +49,7 @@ class FundAdmin(OfficeAdmin):
     autocomplete_fields = ["union"]
     read_once = ("union",)
     fields = [("name", "source"), "union", "note"]
+    exports = [Offer(FundListing())]
 
 
 @admin.register(ReliefList)
@@ -59,6 +65,7 @@ class ReliefListAdmin(OfficeAdmin):
         (None, {"fields": [("name", "year"), ("form", "kind"), ("fund", "union"), "basis"]}),
         (_("State"), {"fields": [("state", "lines"), "brought_in_by"]}),
     ]
+    exports = [Offer(ReliefListListing())]
     # `form` is a column here, which would hide the class of the same name.
     form = OfficeForm
 
@@ -152,6 +159,7 @@ class ReliefLineAdmin(OfficeAdmin):
     autocomplete_fields = ["payee"]
     readonly_fields = ["household", "union", "state", "paid_on"]
     read_once = ("list", "payee")
+    exports = [Offer(CashRoster()), Offer(GoodsRoster())]
     fieldsets = [
         (None, {"fields": ["list", "payee", ("household", "union"), "category"]}),
         (_("Amount"), {"fields": [("goods", "quantity", "unit_price"), "amount"]}),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.views.main import ALL_VAR, PAGE_VAR
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
@@ -17,6 +18,7 @@ from members.models import Person
 from office.trail.acts import note
 
 from .changes import changes_of
+from .exports import Exported
 from .forms import OfficeForm
 
 Figures = list[tuple[Any, Any, Any]]  # (label, value, unit)
@@ -66,12 +68,12 @@ class ReadOnlyInline(OfficeInline):
         return False
 
 
-class OfficeAdmin(Scoped, admin.ModelAdmin):
+class OfficeAdmin(Exported, Scoped, admin.ModelAdmin):
     """Base of every screen.
 
     `search_people` names the way to the person by whom a record is looked for ("" for the record itself);
     `typed_fields` are fields of the form alone, shown to those who may fill them in; `read_once` are chosen when a record
-    is made and stand from then on; `unit` counts the records of the list.
+    is made and stand from then on; `unit` counts the records of the list; `exports` are the ways to write it into a file.
     """
 
     actions_on_top = True
@@ -116,6 +118,7 @@ class OfficeAdmin(Scoped, admin.ModelAdmin):
         shown = getattr(response, "context_data", None) or {}
         if "cl" in shown:
             shown["tally"] = self.tally(request, shown["cl"].queryset)
+            shown["export_query"] = shown["cl"].get_query_string(remove=[PAGE_VAR, ALL_VAR])
         return response
 
     def totals(self, records: Any) -> Figures:

@@ -11,15 +11,18 @@ from django.utils.translation import pgettext_lazy
 from members.models import Membership, MembershipEvent, Person
 from members.operations.membership import Memberships
 from members.operations.people import differences, registered_already
+from members.rosters.members import MemberRoster
 from members.rules.code_lists import MEMBERSHIP_CHANGES
 from office.identity import mask_mobile
 from office.names import clean_name
 from office.refusal import Refusal
 
 from .base import Figures, OfficeAdmin, ReadOnlyInline
+from .exports import Offer
 from .fields import IdNumberField, PhoneField
 from .filters import UnionFilter
 from .forms import OfficeForm
+from .listings import PersonListing
 
 
 def _changes(*kinds: str) -> list[tuple[str, Any]]:
@@ -72,6 +75,7 @@ class PersonAdmin(OfficeAdmin):
     autocomplete_fields = ["union"]
     typed_fields = ("number",)
     inlines = [MembershipInline]
+    exports = [Offer(PersonListing())]
 
     def get_fieldsets(self, request: HttpRequest, obj: Person | None = None) -> list[Any]:
         numbers = ["masked_id", "number"] if obj and obj.id_no else ["number"]
@@ -162,6 +166,7 @@ class MembershipAdmin(OfficeAdmin):
     read_once = ("person", "union", "began_on")
     typed_fields = ("change", "changed_on")
     inlines = [EventInline]
+    exports = [Offer(MemberRoster())]
 
     def get_fieldsets(self, request: HttpRequest, obj: Membership | None = None) -> list[Any]:
         facts = [("employer", "employment"), "migrant"]

@@ -16,12 +16,15 @@ from office.workbooks.roster import ROSTERS
 
 from .base import ReadOnlyAdmin
 from .changes import ACTS
+from .exports import Offer
+from .listings import EntryListing, RunListing
 
 ACT_LABELS = {
     "added": ACTS["+"],
     "changed": ACTS["~"],
     "deleted": ACTS["-"],
     "imported": _("brought in a workbook"),
+    "exported": _("exported a list"),
     "opened office": _("opened the office"),
     "staff engaged": _("engaged a colleague"),
     "report written": _("wrote a report"),
@@ -60,6 +63,7 @@ class RunAdmin(ByStaff, ReadOnlyAdmin):
         ("read", "created", "updated", "unchanged", "rejected"),
     ]  # fmt: skip
     readonly_fields = ["kind_label"]
+    exports = [Offer(RunListing())]
 
     @admin.display(description=_("kind"), ordering="kind")
     def kind_label(self, run: Run) -> Any:
@@ -95,6 +99,7 @@ class EntryAdmin(ByStaff, ReadOnlyAdmin):
     search_fields = ["label", "act", "by__username", "by__name"]
     fields = [("at", "by"), ("act_label", "label"), ("kind_label", "record"), "reason", "details", "seal"]
     readonly_fields = ["act_label", "kind_label", "details"]
+    exports = [Offer(EntryListing())]
 
     @admin.display(description=_("act"), ordering="act")
     def act_label(self, entry: Entry) -> Any:

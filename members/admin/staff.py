@@ -16,8 +16,10 @@ from members.models import Staff
 from members.roles import ROLES, role_choices, roles_of
 
 from .base import OfficeAdmin
+from .exports import Offer
 from .filters import UnionFilter
 from .forms import OfficeForm
+from .listings import StaffListing
 
 # Roles are those of members/roles.py. A screen to make up groups would make rights that nobody wrote down.
 admin.site.unregister(Group)
@@ -91,6 +93,7 @@ class StaffAdmin(OfficeAdmin, UserAdmin):
     autocomplete_fields = ["union"]
     readonly_fields = ["last_login", "date_joined"]
     typed_fields = ("roles",)
+    exports = [Offer(StaffListing())]
     fieldsets = [
         (None, {"fields": [("username", "name"), "union", "roles", "is_active"]}),
         (_("Dates"), {"fields": [("last_login", "date_joined")]}),

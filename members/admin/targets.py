@@ -7,9 +7,11 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Target
+from members.rosters.targets import TargetRoster
 from office.reporting.figures import FIGURES
 
 from .base import OfficeAdmin
+from .exports import Offer
 from .filters import UnionFilter
 from .forms import OfficeForm
 
@@ -32,6 +34,7 @@ class TargetAdmin(OfficeAdmin):
     search_fields = ["union__name"]
     autocomplete_fields = ["union"]
     fields = [("union", "year"), ("figure", "value")]
+    exports = [Offer(TargetRoster())]
 
     @admin.display(description=_("figure"), ordering="figure")
     def figure_label(self, target: Target) -> Any:

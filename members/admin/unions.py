@@ -9,10 +9,13 @@ from django.utils.translation import pgettext_lazy
 
 from members.models import Committee, Employer, Union
 from members.operations.unions import plant
+from members.rosters.unions import UnionRoster
 
 from .base import Figures, OfficeAdmin, OfficeInline
+from .exports import Offer
 from .filters import UnionFilter
 from .forms import OfficeForm
+from .listings import CommitteeListing, EmployerListing
 
 
 class UnionForm(OfficeForm):
@@ -37,6 +40,7 @@ class UnionAdmin(OfficeAdmin):
     autocomplete_fields = ["parent"]
     read_once = ("parent",)  # moving a union moves what is seen of it; that is an act of its own
     inlines = [EmployerInline]
+    exports = [Offer(UnionRoster())]
     fieldsets = [
         (None, {"fields": [("name", "code"), ("parent", "kind"), "uscc"]}),
         (_("Dates and size"), {"fields": [("founded_on", "closed_on"), "staff_count"]}),
@@ -82,6 +86,7 @@ class EmployerAdmin(OfficeAdmin):
     autocomplete_fields = ["union"]
     read_once = ("union",)
     fields = ["union", "name", "uscc", "nature", "industry"]
+    exports = [Offer(EmployerListing())]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
@@ -96,6 +101,7 @@ class CommitteeAdmin(OfficeAdmin):
     autocomplete_fields = ["employer"]
     read_once = ("employer",)
     fields = ["employer", ("founded_on", "closed_on")]
+    exports = [Offer(CommitteeListing())]
 
     @admin.display(description=_("union"), ordering="employer__union__path")
     def union(self, committee: Committee) -> Union:

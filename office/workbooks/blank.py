@@ -1,9 +1,7 @@
 """The blank template of a roster and its export, out of the same declaration as its import."""
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -64,23 +62,6 @@ def template(name: str, columns: Sequence[Any]) -> bytes:
             sheet.cell(row, index).number_format = column.widget.number_format
         if column.widget.choices:
             sheet.add_data_validation(_drop_down(lists, index, column.widget.choices, f"{letter}3:{letter}{ROWS}"))
-    return _bytes(book)
-
-
-def export(name: str, columns: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
-    """A workbook with `rows`, values as the cells of `columns` render them. No text is ever taken for a formula."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = sheet_names([name])[0]
-    _head(sheet, columns)
-    for number, row in enumerate(rows, 1):
-        sheet.cell(number + 1, 1).value = number
-        for index, (column, value) in enumerate(zip(columns, row, strict=True), 2):
-            cell = sheet.cell(number + 1, index)
-            if isinstance(value, (int, Decimal, date)):
-                cell.value, cell.number_format = value, column.widget.number_format
-            elif value not in (None, ""):
-                write_text(cell, str(value))
     return _bytes(book)
 
 

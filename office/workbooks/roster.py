@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources
 from import_export.widgets import Widget
 
-from . import blank
+from . import blank, exporting
 from .cells import CLEAR, CellProblem, Money
 from .headings import normalise
 from .sheets import Value
@@ -154,7 +154,7 @@ class Roster(resources.Resource):  # type: ignore[misc]  # import-export is not 
     def workbook(self, queryset: Any = None) -> bytes:
         """The records of `queryset`, or all, as an .xlsx that can be read in again. ID numbers and accounts are whole: whoever
         calls this has asked for the right to see them and leaves an entry in the trail."""
-        return blank.export(str(self.label), list(self.fields.values()), self.export(queryset))
+        return exporting.workbook_of(self, queryset)
 
     def take(self, rows: list[Row], setting: Setting) -> None:
         """Write the rows that have no problem; refuse with a reason those that cannot go in. Runs in one transaction."""
