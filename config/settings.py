@@ -18,6 +18,13 @@ def env_bool(name: str, default: str) -> bool:
     return value == "True"
 
 
+def env_choice(name: str, default: str, choices: set[str]) -> str:
+    value = os.getenv(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}={value}: write {' or '.join(sorted(choices))}.")
+    return value
+
+
 def env_list(name: str, default: str) -> list[str]:
     return [part.strip() for part in os.getenv(name, default).split(",") if part.strip()]
 
@@ -46,6 +53,7 @@ INSTALLED_APPS = [
     "config.apps.OfficeAdminConfig",
     "axes",
     "csp",
+    "django_tasks",
     "import_export",
     "simple_history",
     "office",
@@ -101,6 +109,18 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         },
         "TEST": {"NAME": VAR / "test.sqlite3"},
     }
+# What is told of running jobs, seen by all processes (office.jobs.marks). Nothing may be dropped, so it has no small limit.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "jobs": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "cache" / "jobs",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    },
+}
+TASKS = {"default": {"BACKEND": "office.jobs.backend.DatabaseBackend"}}
+SANXIN_JOBS = env_choice("SANXIN_JOBS", "web", {"web", "worker"})
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "members.Staff"
