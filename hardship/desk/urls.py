@@ -7,6 +7,7 @@ from .annual import annual, annual_file
 from .areas import area
 from .figures import figure_page
 from .find import find
+from .jobs import cancel_job, job_file, job_page, job_standing
 from .today import today
 
 app_name = "desk"
@@ -19,4 +20,8 @@ urlpatterns = [
     path("work/<slug:slug>/", page(area), name="area"),
     path("annual/", page(annual), name="annual"),
     re_path(r"^annual/(?P<form>pdf|xlsx)/$", page(annual_file), name="annual_file"),
+    path("jobs/<int:pk>/", page(job_page), name="job"),
+    path("jobs/<int:pk>/standing/", page(job_standing), name="job_standing"),
+    path("jobs/<int:pk>/cancel/", page(cancel_job), name="job_cancel"),
+    path("jobs/<int:pk>/file/", page(job_file), name="job_file"),
 ]

@@ -18,7 +18,7 @@ from members.models import Person
 from office.trail.acts import note
 
 from .changes import changes_of
-from .exports import Exported
+from .export_page import Exported
 from .forms import OfficeForm
 
 Figures = list[tuple[Any, Any, Any]]  # (label, value, unit)

@@ -1,33 +1,37 @@
 """Every list as a file: what the list shows with its filters, to whoever may see it, and an entry in the trail."""
 
-import io
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
-from django import forms
+from django.apps import apps
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone, translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_tasks import task
 
+from members.models import Staff
 from members.roles import may
 from office.identity import mask_id, normalise_id
+from office.jobs.models import Job
+from office.jobs.results import drop_stale
+from office.jobs.work import progress
+from office.privacy.files import BLOCK, drop, keep
+from office.refusal import Refusal
 from office.trail.acts import note
 from office.workbooks import exporting
-from office.workbooks.exporting import CSV, MEDIA, XLSX, CountDiffers
+from office.workbooks.exporting import MEDIA, CountDiffers
 
-EXPORT_AT_ONCE = 5_000  # rows; more are written in the background
 REVEAL = "members.reveal_person"
-LONGEST_ID = (15, 18)
+ID_LENGTHS = (15, 18)
+AT_HAND = 8 * BLOCK  # bytes of a file in the writing that stay in memory; beyond that it lies in a file without a name
 
 
 @dataclass(frozen=True)
@@ -61,10 +65,11 @@ class Offer:
         records = self.records(listed)
         ordered = listed if self.through == "pk" else records
         keys = ordered.prefetch_related(None).values_list("pk", flat=True).iterator(exporting.CHUNK)
+        expected, said = records.count(), gettext("Writing rows")
         with translation.override(settings.LANGUAGE_CODE):  # workbooks are Chinese, whoever asks for them
-            rows = exporting.rows_of(self.columns, keys, whole=whole)
+            rows = _telling(exporting.rows_of(self.columns, keys, whole=whole), expected, said)
             columns = list(self.columns.fields.values())
-            return exporting.write(out, form, str(self.label), columns, rows, expected=records.count())
+            return exporting.write(out, form, str(self.label), columns, rows, expected=expected)
 
 
 @dataclass(frozen=True)
@@ -77,40 +82,14 @@ class Order:
     reason: str = ""
 
     def as_facts(self) -> dict[str, Any]:
+        """What JSON can hold of it: `Order(**facts)` is the order again."""
         return asdict(self)
 
 
-class ExportForm(forms.Form):
-    offer = forms.ChoiceField(label=_("What"), widget=forms.RadioSelect)
-    file_form = forms.ChoiceField(
-        label=_("Format"),
-        widget=forms.RadioSelect,
-        choices=[(XLSX, _("Excel workbook (.xlsx)")), (CSV, _("CSV, text for other programs (.csv)"))],
-        initial=XLSX,
-    )
-    whole = forms.BooleanField(label=_("Whole ID numbers and account numbers"), required=False)
-    reason = forms.CharField(
-        label=_("Reason"), required=False, min_length=2, max_length=500, help_text=_("It stands in the trail.")
-    )
-
-    def __init__(self, *args: Any, offers: Sequence[tuple[Offer, int]], reveals: bool, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["offer"].choices = [(offer.code, f"{offer.label} ({count:,})") for offer, count in offers]
-        self.fields["offer"].initial = next((offer.code for offer, count in offers if count), offers[0][0].code)
-        for name in ("reason",):
-            self.fields[name].widget.attrs["class"] = "input"
-        if not reveals:
-            del self.fields["whole"], self.fields["reason"]
-
-    def clean(self) -> None:
-        super().clean()
-        if self.cleaned_data.get("whole") and not self.cleaned_data.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", _("Whole numbers are handed out for a reason only."))
-
-    @property
-    def order(self) -> Order:
-        values = self.cleaned_data
-        return Order(values["offer"], values["file_form"], values.get("whole", False), values.get("reason", ""))
+def _telling(rows: Iterator[list[Any]], total: int, said: str) -> Iterator[list[Any]]:
+    for number, row in enumerate(rows, 1):
+        progress.tell(number, total, said)
+        yield row
 
 
 def filters_of(shown: Any) -> list[list[str]]:
@@ -118,7 +97,7 @@ def filters_of(shown: Any) -> list[list[str]]:
     found = []
     if shown.query:
         number = normalise_id(shown.query)
-        found.append([str(_("Search")), mask_id(number) if len(number) in LONGEST_ID else shown.query])
+        found.append([str(_("Search")), mask_id(number) if len(number) in ID_LENGTHS else shown.query])
     named = set()
     for spec in shown.filter_specs:
         names = set(spec.expected_parameters())
@@ -155,62 +134,36 @@ def file_name(screen: Any, order: Order) -> str:
         return f"{screen.offer(order.offer).label}{timezone.localdate():%Y%m%d}.{order.form}"
 
 
-class Exported:
-    """A screen whose list can be exported; `exports` are the ways to write it, the usual one first."""
+@task()
+def write_export(staff: int, label: str, query: str, order: dict[str, Any]) -> dict[str, Any]:
+    """The list of the model `label` with this query string, as this member of staff sees it now, in a kept file of the job.
 
-    exports: Sequence[Offer] = ()
-
-    def offer(self, code: str) -> Offer:
-        """Raises KeyError for a code that this list does not offer."""
-        return {offer.code: offer for offer in self.exports}[code]
-
-    def get_urls(self) -> list[Any]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
-        return [path("export/", self.admin_site.admin_view(self.export_view), name=name), *super().get_urls()]
-
-    def export_view(self, request: HttpRequest) -> HttpResponse:
-        """The page that asks how, and the file. Its query string is that of the list, whose filters hold here too."""
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        reveals = may(request.user, REVEAL)
-        if request.POST.get("whole") and not reveals:
-            raise PermissionDenied
-        query = f"?{request.GET.urlencode()}" if request.GET else ""
-        back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist") + query
+    Gives `rows`, and for the download `name` and `media`. Raises Refusal `export.denied` when a right was taken from them
+    meanwhile, `export.changed` when the list changed while it was written.
+    """
+    drop_stale()
+    asked, by = Order(**order), Staff.objects.get(pk=staff)
+    screen: Any = admin.site.get_model_admin(apps.get_model(label))
+    request = HttpRequest()
+    request.method, request.GET, request.user = "GET", QueryDict(query), by
+    allowed = by.is_active and screen.has_view_or_change_permission(request)
+    if not allowed or (asked.whole and not may(by, REVEAL)):
+        raise Refusal("", "export.denied", _("You may no longer see what was to be exported."))
+    shown = screen.get_changelist_instance(request)
+    with SpooledTemporaryFile(max_size=AT_HAND) as out:
         try:
-            shown = self.get_changelist_instance(request)
-        except IncorrectLookupParameters:
-            return redirect(back)
-        counts = [(offer, offer.records(shown.queryset).count()) for offer in self.exports]
-        form = ExportForm(
-            request.POST or None,
-            offers=counts,
-            reveals=reveals and any(offer.has_numbers for offer in self.exports),
-        )
-        if request.method == "POST" and form.is_valid():
-            try:
-                return self._file(request, shown, form.order)
-            except CountDiffers as differs:
-                messages.error(request, f"{differs} {_('Nothing was written. Please try again.')}")
-                return redirect(f"{request.path}{query}")
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Export"),
-            "subtitle": self.opts.verbose_name_plural,
-            "opts": self.opts,
-            "form": form,
-            "counts": counts,
-            "listed": shown.result_count,
-            "filters": filters_of(shown),
-            "back": back,
-            "may_reveal": reveals,
-            "has_numbers": any(offer.has_numbers for offer in self.exports),
-        }
-        return TemplateResponse(request, "admin/export.html", context)
-
-    def _file(self, request: HttpRequest, shown: Any, order: Order) -> HttpResponse:
-        out = io.BytesIO()
-        rows = self.offer(order.offer).write(out, order.form, shown.queryset, whole=order.whole)
-        write_down(self, order, by=request.user, rows=rows, filters=filters_of(shown))
+            rows = screen.offer(asked.offer).write(out, asked.form, shown.queryset, whole=asked.whole)
+        except CountDiffers as differs:
+            raise Refusal("", "export.changed", str(differs)) from differs
         out.seek(0)
-        return FileResponse(out, as_attachment=True, filename=file_name(self, order), content_type=MEDIA[order.form])
+        kept = keep(iter(lambda: out.read(BLOCK), b""))
+    try:
+        with transaction.atomic():
+            if progress.job is not None:
+                Job.objects.filter(pk=progress.job.pk).update(result_file=kept)
+            write_down(screen, asked, by=by, rows=rows, filters=filters_of(shown))
+            progress.confirm()
+    except BaseException:
+        drop(kept)
+        raise
+    return {"rows": rows, "name": file_name(screen, asked), "media": MEDIA[asked.form]}

@@ -7,17 +7,21 @@ from decimal import Decimal
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from hardship.models import RegularAid
-from members.admin.exports import Exported
+from hardship.models import Household, RegularAid
+from members.admin import export_page
+from members.admin.export_page import Exported
 from members.admin.records import ACT_LABELS
 from members.models import Membership, MembershipEvent, Person
 from office.identity import mask_card, mask_id
-from office.models import Entry
+from office.jobs.running import work_off
+from office.jobs.work import cancel
+from office.models import Entry, Job
 from tests.admin.test_who_may_open import SCREENS, STAFF, one_of_each
 from tests.people import make_household, make_line, make_list, make_staff
 
@@ -278,3 +282,127 @@ def test_the_file_is_chinese_and_named_after_its_list_in_whatever_language_it_is
     (row,), _last = rows(response)
     assert row["状态"] == "草稿"
     assert f"{timezone.localdate():%Y%m%d}.xlsx" in response.headers["Content-Disposition"]
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    """A list of two is long."""
+    monkeypatch.setattr(export_page, "EXPORT_AT_ONCE", 1)
+
+
+@pytest.fixture
+def uploads(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def job_of(response):
+    assert response.status_code == 302
+    job = Job.objects.latest("pk")
+    assert response.url == reverse("desk:job", args=[job.pk])
+    return job
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_a_long_list_is_written_in_the_background(client, office, at_once, uploads, form):
+    for union in (office.north, office.north, office.north, office.south, office.south):
+        make_household(union)
+    make_household(office.north, state="closed", closed_on=date(2025, 6, 1), closing_reason="6")
+    client.force_login(office.clerk_north)
+    order = {"file_form": form, "whole": "on", "reason": "年度核对"}
+    job = job_of(ask(client, "hardship.household", "?state__exact=in_force", **order))
+    assert job.by == office.clerk_north
+    assert not Entry.objects.filter(act="exported").exists()
+    assert work_off() == 1
+    job.refresh_from_db()
+    assert (job.state, job.result["rows"], job.error) == (Job.State.DONE, 3, "")
+    (kept,) = uploads.iterdir()
+    assert kept.name == job.result_file
+    number = Household.objects.filter(union=office.north).first().head.id_no
+    assert number.encode() not in kept.read_bytes()
+    written = content(client.get(reverse("desk:job_file", args=[job.pk])))
+    text = written.decode("utf-8-sig") if form == "csv" else str(list(load_workbook(io.BytesIO(written)).active.values))
+    assert number in text
+    assert office.south.name not in text
+    assert "共计 3 行" in text
+    entry = Entry.objects.get(act="exported")
+    assert (entry.by, entry.reason, entry.facts["rows"], entry.facts["whole"]) == (
+        office.clerk_north, "年度核对", 3, True
+    )  # fmt: skip
+    assert len(entry.facts["filters"]) == 1
+
+
+@pytest.mark.parametrize("taken", ["role", "account", "right"])
+def test_a_right_that_was_taken_meanwhile_holds_in_the_background_too(client, office, at_once, uploads, taken):
+    for _number in range(2):
+        make_household(office.north)
+    clerk = office.clerk_north
+    client.force_login(clerk)
+    job = job_of(ask(client, "hardship.household", whole="on", reason="年度核对"))
+    if taken == "role":
+        clerk.groups.clear()
+    elif taken == "right":
+        clerk.groups.set(Group.objects.filter(name="administrator"))
+    else:
+        clerk.is_active = False
+        clerk.save()
+    work_off()
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert job.error
+    assert list(uploads.iterdir()) == []
+    assert not Entry.objects.filter(act="exported").exists()
+
+
+def test_the_scope_in_the_background_is_that_of_the_moment(client, office, at_once, uploads):
+    for union in (office.north, office.north, office.south, office.south, office.south):
+        make_household(union)
+    clerk = office.clerk_north
+    client.force_login(clerk)
+    job = job_of(ask(client, "hardship.household"))
+    clerk.union = office.south
+    clerk.save()
+    work_off()
+    job.refresh_from_db()
+    assert job.result["rows"] == 3
+
+
+def test_a_list_that_changes_in_the_background_leaves_no_file(client, office, at_once, uploads):
+    for _number in range(2):
+        make_household(office.north)
+    client.force_login(office.clerk_north)
+    job = job_of(ask(client, "hardship.household"))
+
+    def another_clerk(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if sql.startswith("SELECT COUNT") and "hardship_household" in sql:
+            make_household(office.north)
+        return answer
+
+    with connection.execute_wrapper(another_clerk):
+        work_off()
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert list(uploads.iterdir()) == []
+    assert not Entry.objects.filter(act="exported").exists()
+
+
+def test_a_job_cancelled_while_it_writes_leaves_nothing(client, office, at_once, uploads):
+    for _number in range(2):
+        make_household(office.north)
+    client.force_login(office.clerk_north)
+    job = job_of(ask(client, "hardship.household"))
+    cancelled = []
+
+    def once_it_has_begun(execute, sql, params, many, context):
+        if not cancelled and sql.startswith("SELECT COUNT") and "hardship_household" in sql:
+            cancelled.append(cancel(job))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(once_it_has_begun):
+        work_off()
+    job.refresh_from_db()
+    assert cancelled == [True]
+    assert job.state == Job.State.CANCELLED
+    assert list(uploads.iterdir()) == []
+    assert not Entry.objects.filter(act="exported").exists()

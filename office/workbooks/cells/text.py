@@ -22,6 +22,7 @@ _LANDLINE = re.compile(r"(\(?0\d{2,3}\)?-?)?[2-8]\d{6,7}((-|转|ext\.?)\d{1,6})?
 _SERVICE = re.compile(r"[48]00-?\d{3,4}-?\d{3,4}|9[56]\d{3,6}", re.ASCII)
 _SEPARATORS = re.compile(r"[/;,、|]+| (?=[01(4])")
 
+_MASKED = _("This number is masked: export the list again with whole numbers.")
 _ID_PROBLEMS = {
     "id.length": _("An ID number has 18 characters, on old cards 15. Please compare with the card."),
     "id.characters": _("An ID number has digits only, with X at most at the end. Please compare with the card."),
@@ -106,6 +107,8 @@ class IdNumber(Cell):
         try:
             return _known_id(text, self.today(kwargs))
         except identity.IdProblem as problem:
+            if "*" in text:
+                raise CellProblem("id.masked", _MASKED) from None
             raise CellProblem(problem.code, _ID_PROBLEMS[problem.code]) from None
 
     def render(self, value: Any, obj: object = None, **kwargs: Any) -> str:
@@ -134,6 +137,8 @@ class Card(Cell):
         if not (number.isdigit() and number.isascii()) and is_scientific(squeeze(text)):
             raise _damaged_card()
         if not (number.isascii() and number.isdigit() and 8 <= len(number) <= 30):
+            if "*" in number:
+                raise CellProblem("card.masked", _MASKED)
             raise CellProblem("card.format", _("An account number has 8 to 30 digits and nothing else."))
         if 16 <= len(number) <= 19 and not identity.luhn_ok(number):
             remark(
