@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from .forms import Form, read_form, read_table, rows_of
 from .headings import Header
+from .marks import is_result_heading
 from .roster import ROSTERS, Roster, Row, in_priority
 from .sheets import Sheet
 
@@ -36,7 +37,8 @@ def rows_on(sheet: Sheet, roster: Roster, form: Form, learned: Learned) -> Itera
     cells = {name: value for name, (_row, _column, value) in form.cells.items()}
     places = {name: (row + 1, column + 1) for name, (row, column, _value) in form.cells.items()}
     number = places[list(roster.form_needed)[-1]][0]
-    yield roster, _header(form.first_row, form.labels), [Row(sheet.name, number, cells, form.wan, places=places)]
+    header = _header(sheet, form.first_row, form.labels)
+    yield roster, header, [Row(sheet.name, number, cells, form.wan, places=places)]
     for inner in in_priority():
         given = inner.within_form
         if given and set(given.values()) <= set(cells):
@@ -62,7 +64,7 @@ def _rows_inside(
         rows.append(Row(sheet.name, index + 1, cells, places=places))
     labels = {own: form.labels[name] for own, name in inner.within_form.items()}
     labels |= {name: str(sheet.rows[header_row][column]).strip() for column, name in columns.items()}
-    yield inner, _header(header_row, labels), rows
+    yield inner, _header(sheet, header_row, labels), rows
 
 
 def _words(roster: Roster, learned: Learned) -> dict[str, str]:
@@ -70,6 +72,9 @@ def _words(roster: Roster, learned: Learned) -> dict[str, str]:
     return {word: name for word, name in words.items() if name}
 
 
-def _header(row: int, labels: Mapping[str, str]) -> Header:
-    """A header for labels that stand all over a sheet: its columns only count them."""
-    return Header(row, row, dict(enumerate(labels.values())), dict(enumerate(labels)), frozenset(), {})
+def _header(sheet: Sheet, row: int, labels: Mapping[str, str]) -> Header:
+    """A header for labels that stand all over a sheet: its columns only count them. The heading of the results of an
+    earlier import is the last one."""
+    results = [cell for line in sheet.rows for cell in line if is_result_heading(cell)]
+    printed = [*labels.values(), *map(str, results)]
+    return Header(row, row, dict(enumerate(printed)), dict(enumerate(labels)), frozenset(), {})

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .headings import in_wan, normalise
+from .marks import is_result_heading
 from .sheets import BadCell, Merge, Sheet, Value
 
 MOST_ROWS = 200  # a longer sheet is a roster
@@ -101,7 +102,10 @@ class _Page:
             for row in range(merge[0], min(merge[2], len(self.rows) - 1) + 1):
                 self.merges.setdefault(row, []).append(merge)
         used = [len(row) for row in self.rows]
-        self.width = max([*used, *(merge[3] + 1 for row in self.merges.values() for merge in row)], default=0)
+        whole = max([*used, *(merge[3] + 1 for row in self.merges.values() for merge in row)], default=0)
+        # What an earlier marking wrote stands right of the form and is not of it.
+        results = (column for row in self.rows for column, value in enumerate(row) if is_result_heading(value))
+        self.width = min(whole, next(results, whole))
 
     def value(self, row: int, column: int) -> Value:
         cells = self.rows[row] if row < len(self.rows) else []

@@ -11,6 +11,8 @@ from openpyxl import Workbook
 
 from office.workbooks.forms import read_form, read_table, rows_of
 from office.workbooks.headings import normalise
+from office.workbooks.marked import mark
+from office.workbooks.marks import Mark, run_of
 from office.workbooks.reader import read
 from office.workbooks.recognising import Choices, NoRoster, recognise
 from office.workbooks.roster import ROSTERS
@@ -350,3 +352,27 @@ def test_learned_heading_is_known_in_a_form_too(tmp_path):
     (row,) = households.sheets[0].rows()
     assert row.cells["address"] == "和平路1号"
     assert "ethnic" not in row.cells
+
+
+@pytest.mark.parametrize("drawing", [SIDE_BY_SIDE, OVER])
+def test_marked_form_is_read_as_before_and_knows_its_run(drawing, tmp_path):
+    book = book_of(drawing, folder=tmp_path)
+    households, family = recognise(tmp_path / "档案表.xlsx", book)
+    ((row,), (wife, *_others)) = (list(households.sheets[0].rows()), list(family.sheets[0].rows()))
+    marks = [
+        Mark(row.sheet, *row.places["phone"], "号码有误"),
+        Mark(row.sheet, wife.number, None, "同名", doubtful=True),
+    ]
+    content = mark(
+        tmp_path / "档案表.xlsx", book, marks,
+        statuses={(row.sheet, row.number): "未导入"},
+        header_rows={row.sheet: households.sheets[0].header.last_row + 1},
+        run=9,
+    )  # fmt: skip
+    (tmp_path / "标注.xlsx").write_bytes(content)
+    again, family_again = recognise(tmp_path / "标注.xlsx", read(tmp_path / "标注.xlsx"))
+    assert [same.cells for same in again.sheets[0].rows()] == [row.cells]
+    assert [member.cells for member in family_again.sheets[0].rows()] == [
+        member.cells for member in family.sheets[0].rows()
+    ]
+    assert 9 in {run_of(label) for label in again.sheets[0].header.labels.values()}
