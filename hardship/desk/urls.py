@@ -5,6 +5,7 @@ from django.urls import path, re_path
 
 from .annual import annual, annual_file
 from .areas import area
+from .blanks import blank_file, blanks
 from .figures import figure_page
 from .find import find
 from .jobs import cancel_job, job_file, job_page, job_standing
@@ -20,6 +21,8 @@ urlpatterns = [
     path("work/<slug:slug>/", page(area), name="area"),
     path("annual/", page(annual), name="annual"),
     re_path(r"^annual/(?P<form>pdf|xlsx)/$", page(annual_file), name="annual_file"),
+    path("imports/templates/", page(blanks), name="blanks"),
+    path("imports/templates/<slug:kind>/", page(blank_file), name="blank_file"),
     path("jobs/<int:pk>/", page(job_page), name="job"),
     path("jobs/<int:pk>/standing/", page(job_standing), name="job_standing"),
     path("jobs/<int:pk>/cancel/", page(cancel_job), name="job_cancel"),

@@ -1,12 +1,10 @@
 """The columns of lists that have no roster, as they are exported."""
 
-import json
-
 from members.models import Committee, Employer, Person, Staff
 from members.roles import ROLES
 from members.rules.code_lists import UNIT_NATURES
 from office.code_lists import EDUCATIONS, ETHNIC_GROUPS, HUKOU_TYPES, INDUSTRIES, POLITICAL_STATUSES
-from office.models import Entry, Run
+from office.models import Run
 from office.workbooks.cells import Choice, Day, IdNumber, Mobile, Sex, Text, WholeNumber, YesNo
 from office.workbooks.listing import Listing, Moment
 from office.workbooks.roster import ROSTERS, Column
@@ -90,22 +88,3 @@ class RunListing(Listing):
 
     def dehydrate_kind(self, run: Run) -> str:
         return str(ROSTERS[run.kind].label) if run.kind in ROSTERS else run.kind
-
-
-class EntryListing(Listing):
-    model = Entry
-    label = Entry._meta.verbose_name_plural
-    related = ("by",)
-
-    at = Column("时间", Moment(), attribute="at")
-    by = Column("操作人", Text(), attribute="by")
-    act = Column("操作", Text(), attribute="act")
-    model_label = Column("对象类型", Text(), attribute="model")
-    record = Column("记录号", Text(), attribute="record")
-    said = Column("对象", Text(), attribute="label")
-    reason = Column("事由", Text(), attribute="reason")
-    facts = Column("详情", Text())
-    seal = Column("校验链", Text(), attribute="seal")
-
-    def dehydrate_facts(self, entry: Entry) -> str:
-        return json.dumps(entry.facts, ensure_ascii=False) if entry.facts else ""

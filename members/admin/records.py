@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Union
 from office.models import Entry, Run
-from office.workbooks.roster import ROSTERS
+from office.workbooks.cells import Text
+from office.workbooks.listing import Listing, Moment
+from office.workbooks.roster import ROSTERS, Column
 
 from .base import ReadOnlyAdmin
 from .changes import ACTS
 from .exports import Offer
-from .listings import EntryListing, RunListing
+from .listings import RunListing
 
 ACT_LABELS = {
     "added": ACTS["+"],
@@ -90,6 +92,37 @@ class RunAdmin(ByStaff, ReadOnlyAdmin):
         return run.rejected
 
 
+def kind_label_of(entry: Entry) -> Any:
+    # The trail outlives what it tells of: a model of former years is named as it was.
+    known = {model._meta.label: model._meta.verbose_name for model in apps.get_models()}
+    return known.get(entry.model, entry.model)
+
+
+class EntryListing(Listing):
+    model = Entry
+    label = Entry._meta.verbose_name_plural
+    related = ("by",)
+
+    at = Column("时间", Moment(), attribute="at")
+    by = Column("操作人", Text(), attribute="by")
+    act = Column("操作", Text())
+    kind = Column("对象类型", Text())
+    record = Column("记录号", Text(), attribute="record")
+    said = Column("对象", Text(), attribute="label")
+    reason = Column("事由", Text(), attribute="reason")
+    facts = Column("详情", Text())
+    seal = Column("校验链", Text(), attribute="seal")
+
+    def dehydrate_facts(self, entry: Entry) -> str:
+        return json.dumps(entry.facts, ensure_ascii=False) if entry.facts else ""
+
+    def dehydrate_act(self, entry: Entry) -> str:
+        return str(ACT_LABELS.get(entry.act, entry.act))
+
+    def dehydrate_kind(self, entry: Entry) -> str:
+        return str(kind_label_of(entry))
+
+
 @admin.register(Entry)
 class EntryAdmin(ByStaff, ReadOnlyAdmin):
     list_display = ["at", "by", "act_label", "kind_label", "label", "reason"]
@@ -107,9 +140,7 @@ class EntryAdmin(ByStaff, ReadOnlyAdmin):
 
     @admin.display(description=_("kind of record"), ordering="model")
     def kind_label(self, entry: Entry) -> Any:
-        # The trail outlives what it tells of: a model of former years is named as it was.
-        known = {model._meta.label: model._meta.verbose_name for model in apps.get_models()}
-        return known.get(entry.model, entry.model)
+        return kind_label_of(entry)
 
     @admin.display(description=_("details"))
     def details(self, entry: Entry) -> str:

@@ -149,7 +149,7 @@ class Roster(resources.Resource):  # type: ignore[misc]  # import-export is not 
 
     def template(self) -> bytes:
         """The blank template as an .xlsx: headings, hints, drop-downs and an example that the importer passes over."""
-        return blank.template(str(self.label), list(self.fields.values()))
+        return blank.template(self.label, list(self.fields.values()))
 
     def workbook(self, queryset: Any = None) -> bytes:
         """The records of `queryset`, or all, as an .xlsx that can be read in again. ID numbers and accounts are whole: whoever
