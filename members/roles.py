@@ -61,7 +61,12 @@ ROLES = {
             "administrator",
             _("Administrator"),
             _("Gives staff their roles, keeps funds and targets, takes back what was noted by mistake."),
-            _SEE | _ENTER | _TAKE_BACK | _each("add change", *_SETTINGS) | _each("view add change", "members.staff"),
+            _SEE
+            | _ENTER
+            | _TAKE_BACK
+            | {"office.undo_run"}
+            | _each("add change", *_SETTINGS)
+            | _each("view add change", "members.staff"),
         ),
         Role(
             "auditor",

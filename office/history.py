@@ -1,91 +1,159 @@
 """Write many rows at once and keep what each was before."""
 
-from collections.abc import Iterable
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from enum import Enum
+from typing import Any, Final, Generic, TypeVar
 
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
-from simple_history.utils import get_history_model_for_model
+
+from office import bulk
 
 Record = TypeVar("Record", bound=models.Model)
-BATCH = 500
+MOST_KEYS = 1024  # asked for at once; a form needs one, an import a hundred thousand
+
+
+class Clear(Enum):
+    """Said in place of a value: what is on record is to be emptied. None and "" leave it alone."""
+
+    CLEAR = "清空"
+
+
+CLEAR: Final = Clear.CLEAR
+
+
+class Hand:
+    """Who writes, why and when: what history keeps of everything that one act writes.
+
+    `by` is a member of staff, or None for a command at the server. `at` is one moment for the whole act: whatever is
+    younger has been touched since. In a `rehearsal`, which is taken back as a whole, no history is kept.
+
+    Between `begin(row)` and the next, everything written belongs to that row of a workbook, which hears of it;
+    `drop` takes it all back before it reaches the database, as a row that is refused leaves nothing behind.
+    """
+
+    def __init__(self, by: Any, reason: str = "", *, rehearsal: bool = False) -> None:
+        self.by, self.reason, self.rehearsal = by, reason, rehearsal
+        self.at: datetime = timezone.now()
+        self.row: Any = None
+        self.shared: list[models.Model] = []  # new records that belong to no row, such as the list that lines stand on
+        self._undo: list[Callable[[], Any]] = []
+
+    def begin(self, row: Any) -> None:
+        """What is written from now on is written for `row`, or for no row in particular (None)."""
+        self.row = row
+        self._undo.clear()
+
+    def drop(self) -> None:
+        """Take back what was collected for the row at hand."""
+        for undo in reversed(self._undo):
+            undo()
+        self._undo.clear()
+        self.row.records.clear()
+        self.row.changes.clear()
+
+    def if_dropped(self, undo: Callable[[], Any]) -> None:
+        """`undo` is called when the row at hand is dropped: for whoever remembers its records."""
+        if self.row is not None:
+            self._undo.append(undo)
+
+    def sign(self, record: models.Model) -> None:
+        """Put the hand to a record that is about to be saved by itself."""
+        record._history_user, record._change_reason = self.by, self.reason  # type: ignore[attr-defined]
+        record._history_date = self.at  # type: ignore[attr-defined]
+
+    def wrote(self, record: models.Model) -> None:
+        """A new record that saved itself belongs to the row at hand, or to none."""
+        if self.row is None:
+            self.shared.append(record)
+        else:
+            self.row.records.append((record, True))
+
+    def memory(self) -> bulk.Memory | None:
+        return None if self.rehearsal else bulk.Memory(self.by, self.reason, self.at)
 
 
 class Batch(Generic[Record]):
-    """New and changed records of one model, collected row by row and written together.
+    """New and changed records of one model, collected row by row and written together."""
 
-    `by` is a member of staff, or None for a command at the server; `reason` is kept in each record's history.
-    """
-
-    def __init__(self, model: type[Record], *, by: Any, reason: str, keep_history: bool = True) -> None:
-        self.model, self.by, self.reason, self.keep_history = model, by, reason, keep_history
-        self.created: list[Record] = []
+    def __init__(self, model: type[Record], hand: Hand) -> None:
+        self.model, self.hand = model, hand
+        self.created: dict[int, Record] = {}
         self.changed: dict[int, Record] = {}
+        self._keys: Iterator[int] = iter(())
+        self._asked = 1
 
     def add(self, record: Record) -> Record:
-        """Insert `record` at the next `write`."""
-        self.created.append(record)
+        """Insert `record` at the next `write`. It has its key from now on, so that others may point to it."""
+        key = next(self._keys, None)
+        if key is None:
+            self._keys = iter(bulk.new_keys(self.model, self._asked))
+            self._asked = min(self._asked * 2, MOST_KEYS)
+            key = next(self._keys)
+        record.pk = key
+        self.created[key] = record
+        self.hand.wrote(record)
+        self.hand.if_dropped(lambda: self.created.pop(key))
         return record
 
     def change(self, record: Record, values: dict[str, Any]) -> bool:
-        """Set what differs; True when something did. None and "" leave a field as it is: an empty cell clears nothing."""
-        differing = {
-            name: value
-            for name, value in values.items()
-            if value not in (None, "")
-            and _value_of(record, name, value) != (value.pk if isinstance(value, models.Model) else value)
-        }
-        for name, value in differing.items():
-            setattr(record, name, value)
-        if differing and record.pk is not None:
-            self.changed[id(record)] = record
+        """Set what differs; True when something did. None and "" leave a field as it is, CLEAR empties it."""
+        differing = {}
+        for name, value in values.items():
+            if value is None or value == "":
+                continue
+            if value is CLEAR:
+                value = empty_value(self.model, name)
+            if _value_of(record, name, value) != (value.pk if isinstance(value, models.Model) else value):
+                differing[name] = value
+        if differing:
+            self._set(record, differing)
         return bool(differing)
 
-    def write(self) -> None:
-        """Insert and update, each with its history; the inserted records come back with their keys."""
-        # Changes first: ending one membership makes room for the next.
-        changed = list(self.changed.values())
-        derive(changed)
-        if changed:
-            # An upsert on the key, because bulk_update builds one CASE for each column and row: 250 rows/s against 8,600.
-            names = [field.attname for field in self.model._meta.concrete_fields if not field.primary_key]
-            self.model._default_manager.bulk_create(
-                changed, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=names
-            )
-            self._remember(changed, "~")
-        derive(self.created)
-        if self.created:
-            self.model._default_manager.bulk_create(self.created, batch_size=BATCH)
-            self._remember(self.created, "+")
-        self.created, self.changed = [], {}
-
-    def _remember(self, records: list[Record], sign: str) -> None:
-        """Copy what was just written into the history, inside the database: building every row a second time in Python,
-        as simple-history's own bulk helper does, took a third of an import."""
-        if not self.keep_history:
+    def _set(self, record: Record, differing: dict[str, Any]) -> None:
+        row, was_changed = self.hand.row, record.pk in self.changed
+        before = {name: getattr(record, self.model._meta.get_field(name).attname) for name in differing}
+        for name, value in differing.items():
+            setattr(record, name, value)
+        if row is not None:
+            self.hand.if_dropped(lambda: self._unset(record, before, was_changed))
+        if record._state.adding:
             return
-        past = get_history_model_for_model(self.model)
-        said = {
-            "history_date": timezone.now(),
-            "history_type": sign,
-            "history_change_reason": self.reason,
-            "history_user": self.by.pk if self.by is not None else None,
-        }
-        fields = [past._meta.get_field(name) for name in said]
-        values = [field.get_db_prep_save(value, connection) for field, value in zip(fields, said.values(), strict=True)]
-        quote = connection.ops.quote_name
-        kept = ", ".join(quote(field.column) for field in past.tracked_fields)
-        into = ", ".join(quote(field.column) for field in fields)
-        marks = ", ".join(["%s"] * len(values))
-        with connection.cursor() as cursor:
-            for start in range(0, len(records), BATCH):
-                keys = [record.pk for record in records[start : start + BATCH]]
-                cursor.execute(
-                    f"INSERT INTO {quote(past._meta.db_table)} ({kept}, {into}) "
-                    f"SELECT {kept}, {marks} FROM {quote(self.model._meta.db_table)} "
-                    f"WHERE {quote('id')} IN ({', '.join(['%s'] * len(keys))}) ORDER BY {quote('id')}",
-                    [*values, *keys],
-                )
+        self.changed[record.pk] = record
+        if row is not None:
+            row.records.append((record, False))
+            row.changes.extend((record, name, old) for name, old in before.items())
+
+    def _unset(self, record: Record, before: dict[str, Any], was_changed: bool) -> None:
+        for name, old in before.items():
+            setattr(record, self.model._meta.get_field(name).attname, old)
+        if not was_changed:
+            self.changed.pop(record.pk, None)
+
+    def write(self) -> None:
+        """Insert and update, each with its history."""
+        memory = self.hand.memory() if hasattr(self.model, "history") else None
+        # Changes first: ending one membership makes room for the next.
+        changed, created = list(self.changed.values()), list(self.created.values())
+        self.changed, self.created = {}, {}
+        if changed:
+            derive(changed)
+            bulk.replace(self.model, changed, memory)
+        if created:
+            derive(created)
+            bulk.insert(self.model, created, memory)
+
+
+def given(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts of a new record: those that were said. There is nothing to empty yet."""
+    return {name: value for name, value in facts.items() if value is not None and value != "" and value is not CLEAR}
+
+
+def empty_value(model: type[models.Model], name: str) -> Any:
+    """What the field holds when it is empty: None where it may, else its kind of nothing."""
+    field = model._meta.get_field(name)
+    return None if field.null else field.get_default()
 
 
 def _value_of(record: models.Model, name: str, value: Any) -> Any:

@@ -3,6 +3,6 @@
 from .jobs.models import Job
 from .numbering import Counter
 from .trail.models import Entry, Head
-from .workbooks.models import Run, RunRow
+from .workbooks.models import Answer, LearnedHeading, Run, RunRow, Upload, Workbook
 
-__all__ = ["Counter", "Entry", "Head", "Job", "Run", "RunRow"]
+__all__ = ["Answer", "Counter", "Entry", "Head", "Job", "LearnedHeading", "Run", "RunRow", "Upload", "Workbook"]

@@ -7,11 +7,14 @@ from itertools import count
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from hardship.models import Assessment, Fund, Household, HouseholdMember, ReliefLine, ReliefList
 from hardship.operations.funds import open_funds
 from members.models import Employer, Person, Staff, Union
 from members.operations.unions import found, open_office
+from office.history import Hand
+from office.models import Run, Upload, Workbook
 
 PASSWORD = "spring-rain-2025"
 _SERIAL = count(1)
@@ -56,8 +59,8 @@ def make_office() -> Office:
     home = open_office("滨江市轻工系统工会", city="滨江市总工会")
     open_funds(home)
     assert home.parent is not None
-    north = found(parent=home, by=None, name="北岸纺织厂工会委员会", code="0001", founded_on=date(2001, 5, 1))
-    south = found(parent=home, by=None, name="南岸机械厂工会委员会", code="0002", founded_on=date(2002, 5, 1))
+    north = found(parent=home, hand=Hand(None), name="北岸纺织厂工会委员会", code="0001", founded_on=date(2001, 5, 1))
+    south = found(parent=home, hand=Hand(None), name="南岸机械厂工会委员会", code="0002", founded_on=date(2002, 5, 1))
     for union in (north, south):
         Employer.objects.create(union=union, name=union.name.removesuffix("工会委员会"))
     office = Office(home.parent, home, north, south)
@@ -93,6 +96,13 @@ def make_household(union: Union, name: str = "王小明", *, family: int = 0, **
 
 def _relation() -> str:
     return str(HouseholdMember._meta.get_field("relation").flatchoices[0][0])
+
+
+def make_run(by: Any, *, kind: str = "cash", state: str = "imported", **counts: int) -> Run:
+    """An import that `by` made, of a workbook that holds nothing."""
+    upload = Upload.objects.create(by=by, state="imported")
+    workbook = Workbook.objects.create(upload=upload, name="救济款.xlsx", sha256="0" * 64, state="imported")
+    return Run.objects.create(workbook=workbook, kind=kind, state=state, by=by, at=timezone.now(), **counts)
 
 
 def make_list(union: Union, name: str = "春节生活救助", **facts: Any) -> ReliefList:

@@ -19,6 +19,7 @@ from members.admin.fields import CardField
 from members.admin.filters import UnionFilter, YearFilter
 from members.admin.forms import OfficeForm
 from members.admin.people import PersonAdmin
+from office.history import Hand
 from office.identity import mask_card
 from office.refusal import Refusal
 
@@ -47,7 +48,7 @@ class RegularAidForm(OfficeForm):
         try:
             check_months(first, last, values["standard"], None, None)
             household = find_file(Homes([values["person"]]), values["person"], first, by=self.staff)
-            self.aids = RegularAids([values["person"]], today=timezone.localdate(), by=self.staff, reason="")
+            self.aids = RegularAids([values["person"]], Hand(self.staff), today=timezone.localdate())
             self.opened, outcome = self.aids.put(
                 values["person"], first_month=first, last_month=last, standard=values["standard"],
                 union=household.union, household=household, card_no=values.get("new_card") or "",

@@ -11,7 +11,7 @@ from hardship.models import Assessment, Completion, Household, HouseholdMember
 from members.models import Person, Union
 from members.operations.people import CHUNK
 from members.scope import sees
-from office.history import Batch
+from office.history import Batch, Hand, given
 from office.numbering import next_number
 from office.refusal import Refusal
 
@@ -84,26 +84,44 @@ def check_may_open(head: Person, home: Household | None, *, by: Any) -> None:
 def episode_before(files: Sequence[Household]) -> Household | None:
     """The closed file that a new one continues, out of those of its head, oldest first."""
     before = files[-1] if files else None
-    return before if before is not None and before.closed_on and not hasattr(before, "next") else None
+    if before is None or not before.closed_on or any(file.previous_id == before.pk for file in files):
+        return None
+    return before
+
+
+def _opening(household: Household) -> tuple[date, int]:
+    return household.opened_on or date.max, household.pk or 0
+
+
+def _neighbours(
+    files: Sequence[Household], opened_on: date | None, closed_on: date | None
+) -> tuple[Household | None, Household | None]:
+    """Of the files of one head, oldest first: the one that a new file continues, and the one that continues it.
+
+    Rosters come in any order: the file of 2024 may be known before that of 2020.
+    """
+    earlier = [file for file in files if file.closed_on and (opened_on is None or file.closed_on <= opened_on)]
+    later = [file for file in files if closed_on and file.opened_on and file.opened_on >= closed_on]
+    after = later[0] if later and later[0].previous_id is None else None
+    continued = {file.previous_id for file in files}
+    before = episode_before(earlier)
+    return (None if before is not None and before.pk in continued else before), after
 
 
 class Files:
     """The files with these numbers or heads, to which files are added; `write` writes all at once."""
 
-    def __init__(
-        self, people: Iterable[Person], numbers: Iterable[str] = (), *, today: date, by: Any, reason: str
-    ) -> None:
-        self.today, self.by = today, by
+    def __init__(self, people: Iterable[Person], hand: Hand, numbers: Iterable[str] = (), *, today: date) -> None:
+        self.today, self.hand = today, hand
         self.by_number: dict[str, Household] = {}
         self.of_head: dict[int, list[Household]] = defaultdict(list)
-        self.batch = Batch(Household, by=by, reason=reason)
-        self.assessments = Batch(Assessment, by=by, reason=reason)
-        self.completions: list[Completion] = []
-        self.came_back: list[tuple[Household, Household]] = []  # new files whose file before is new as well
+        self.batch = Batch(Household, hand)
+        self.assessments = Batch(Assessment, hand)
+        self.completions = Batch(Completion, hand)
         self.completed: set[tuple[int, date]] = set()
         self.assessed: dict[tuple[int, date], Assessment] = {}
         people = list(people)
-        self.homes = open_homes({person.pk for person in people if person.pk})
+        self.homes = open_homes({person.pk for person in people})
         found: dict[int, Household] = {}
         for name, keys in (
             ("file_no", list(dict.fromkeys(numbers))),
@@ -112,7 +130,7 @@ class Files:
             for start in range(0, len(keys), CHUNK):
                 some = Household.objects.filter(**{f"{name}__in": keys[start : start + CHUNK]}).select_related("union")
                 found |= {household.pk: household for household in some}
-        for household in sorted(found.values(), key=lambda file: (file.opened_on or date.max, file.pk)):
+        for household in sorted(found.values(), key=lambda file: file.pk):
             self._know(household)
         keys = list(found)
         for start in range(0, len(keys), CHUNK):
@@ -124,6 +142,11 @@ class Files:
     def _know(self, household: Household) -> None:
         self.by_number[household.file_no] = household
         self.of_head[household.head_id].append(household)
+        self.of_head[household.head_id].sort(key=_opening)
+
+    def _forget(self, household: Household) -> None:
+        del self.by_number[household.file_no]
+        self.of_head[household.head_id].remove(household)
 
     def of(self, head: Person, on: date | None = None) -> Household | None:
         """The file of `head` that was in force on `on`, else the newest."""
@@ -161,8 +184,8 @@ class Files:
         state = state_of(opened_on, closed_on)
         if household is None:
             if not closed_on:
-                check_may_open(head, still_open or self.homes.get(head.pk), by=self.by)
-            before = episode_before(self.of_head[head.pk])
+                check_may_open(head, still_open or self.homes.get(head.pk), by=self.hand.by)
+            before, after = _neighbours(self.of_head[head.pk], opened_on, closed_on)
             household = self.batch.add(
                 Household(
                     file_no=file_no or new_file_number((opened_on or self.today).year),
@@ -171,13 +194,14 @@ class Files:
                     state=state,
                     opened_on=opened_on,
                     closed_on=closed_on,
-                    previous=before if before and before.pk else None,
-                    **{name: value for name, value in facts.items() if value is not None},
+                    previous=before,
+                    **given(facts),
                 )
             )
-            if before and not before.pk:
-                self.came_back.append((household, before))
+            if after:
+                self.batch.change(after, {"previous": household})
             self._know(household)
+            self.hand.if_dropped(lambda: self._forget(household))
             return household, "created"
         days = {"opened_on": opened_on, "closed_on": closed_on, "state": state if opened_on or closed_on else None}
         if household.closed_on and not closed_on:
@@ -199,55 +223,61 @@ class Files:
 
     def complete(self, household: Household, on: date) -> bool:
         """Record that the file was completed on that day; False when that is known."""
-        if (household.pk, on) in self.completed and household.pk:
+        if (household.pk, on) in self.completed:
             return False
-        self.completions.append(Completion(household=household, on=on))
+        self.completed.add((household.pk, on))
+        self.hand.if_dropped(lambda: self.completed.discard((household.pk, on)))
+        self.completions.add(Completion(household=household, on=on))
         return True
 
     def assess(self, household: Household, on: date, **stated: Any) -> bool:
         """Keep what a roster states as the assessment of that day; False when nothing is new."""
-        if not any(value not in (None, "") for value in stated.values()):
-            return False
-        known = self.assessed.get((household.pk, on)) if household.pk else None
+        known = self.assessed.get((household.pk, on))
         if known is not None:
             return self.assessments.change(known, stated)
-        given = {name: value for name, value in stated.items() if value is not None}
-        self.assessments.add(Assessment(household=household, assessed_on=on, confirmed=True, **given))
-        return True
+        said = given(stated)
+        if said:
+            assessment = Assessment(household=household, assessed_on=on, confirmed=True, **said)
+            self.assessed[household.pk, on] = self.assessments.add(assessment)
+            self.hand.if_dropped(lambda: self.assessed.pop((household.pk, on)))
+        return bool(said)
 
     def write(self) -> None:
         self.batch.write()
-        for household, before in self.came_back:
-            self.batch.change(household, {"previous": before})
-        self.batch.write()
-        self.came_back = []
         self.assessments.write()
-        Completion.objects.bulk_create(self.completions, batch_size=1000)
-        self.completions = []
+        self.completions.write()
 
 
 class Families:
     """The families of some files, to which people are added; `write` writes all at once."""
 
-    def __init__(self, households: Iterable[Household], people: Iterable[Person], *, by: Any, reason: str) -> None:
-        self.batch = Batch(HouseholdMember, by=by, reason=reason)
+    def __init__(self, households: Iterable[Household], people: Iterable[Person], hand: Hand) -> None:
+        self.hand = hand
+        self.batch = Batch(HouseholdMember, hand)
         self.members: dict[tuple[int, int], HouseholdMember] = {}
-        self.nameless: dict[tuple[int, str, str], HouseholdMember] = {}  # without an ID number: by name and relation
+        # Without an ID number: by name and relation.
+        self.nameless: dict[tuple[int, str, str], list[HouseholdMember]] = defaultdict(list)
         keys = list({household.pk for household in households})
         for start in range(0, len(keys), CHUNK):
             for member in HouseholdMember.objects.filter(household__in=keys[start : start + CHUNK]).select_related(
                 "person", "household"
             ):
                 self._know(member)
-        self.home_of = open_homes({person.pk for person in people if person.pk})
+        self.home_of: dict[int, Household | None] = dict(open_homes({person.pk for person in people}))
 
     def _know(self, member: HouseholdMember) -> None:
         self.members[member.household_id, member.person_id] = member
         if not member.person.id_no:
-            self.nameless[member.household_id, member.person.name, member.relation] = member
+            self.nameless[member.household_id, member.person.name, member.relation].append(member)
 
     def without_number(self, household: Household, name: str, relation: str) -> HouseholdMember | None:
-        return self.nameless.get((household.pk, name, relation))
+        """The member that a row without an ID number means. Raises Refusal `member.several` when several may be meant."""
+        called = self.nameless[household.pk, name, relation]
+        if len(called) > 1:
+            raise Refusal(
+                "name", "member.several", _("The family has several of this name and relation. Write the ID number.")
+            )
+        return called[0] if called else None
 
     def put(self, household: Household, person: Person, **facts: Any) -> tuple[HouseholdMember, str]:
         """List `person` in `household`. Raises Refusal `person.in_other_household`: nobody is in two open files."""
@@ -255,12 +285,20 @@ class Families:
         if known is not None:
             return known, "updated" if self.batch.change(known, facts) else "unchanged"
         check_home(self.home_of.get(person.pk), household)
-        given = {name: value for name, value in facts.items() if value is not None}
-        member = self.batch.add(HouseholdMember(household=household, person=person, **given))
+        member = self.batch.add(HouseholdMember(household=household, person=person, **given(facts)))
         self._know(member)
+        self.hand.if_dropped(lambda: self._forget(member))
         if household.closed_on is None:
+            before = self.home_of.get(person.pk)
             self.home_of[person.pk] = household
+            self.hand.if_dropped(lambda: self.home_of.update({person.pk: before}))
         return member, "created"
+
+    def _forget(self, member: HouseholdMember) -> None:
+        del self.members[member.household_id, member.person_id]
+        called = self.nameless[member.household_id, member.person.name, member.relation]
+        if member in called:
+            called.remove(member)
 
     def write(self) -> None:
         self.batch.write()

@@ -9,16 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from hardship.models import Household, Referral
 from members.models import Person
 from members.operations.people import CHUNK
-from office.history import Batch
+from office.history import Batch, Hand, given
 from office.refusal import Refusal
 
 
 class Referrals:
     """The applications of some households, to which more are added; `write` writes all at once."""
 
-    def __init__(self, households: Iterable[Household], *, by: Any, reason: str) -> None:
+    def __init__(self, households: Iterable[Household], hand: Hand) -> None:
+        self.hand = hand
         self.known: dict[tuple[int, str, date], Referral] = {}
-        self.batch = Batch(Referral, by=by, reason=reason)
+        self.batch = Batch(Referral, hand)
         keys = list({household.pk for household in households})
         for start in range(0, len(keys), CHUNK):
             for referral in Referral.objects.filter(household__in=keys[start : start + CHUNK]):
@@ -47,13 +48,18 @@ class Referrals:
                     "granted", "paid.differs", _("What the city paid is already recorded with another amount.")
                 )
             return known, "updated" if self.batch.change(known, facts) else "unchanged"
-        given = {name: value for name, value in facts.items() if value is not None}
         referral = self.batch.add(
             Referral(
-                household=household, person=person, union=household.union, kind=kind, applied_on=applied_on, **given
+                household=household,
+                person=person,
+                union=household.union,
+                kind=kind,
+                applied_on=applied_on,
+                **given(facts),
             )
         )
         self.known[household.pk, kind, applied_on] = referral
+        self.hand.if_dropped(lambda: self.known.pop((household.pk, kind, applied_on)))
         return referral, "created"
 
     def write(self) -> None:

@@ -12,7 +12,7 @@ from hardship.models import RegularAid, RegularMonth
 from members.models import Person
 from members.operations.people import CHUNK
 from office.calendar import Period, months_between
-from office.history import Batch
+from office.history import Batch, Hand, given
 from office.refusal import Refusal
 
 
@@ -46,12 +46,12 @@ class RegularAids:
     A month that has begun counts as paid, a later one is due.
     """
 
-    def __init__(self, people: Iterable[Person], *, today: date, by: Any, reason: str) -> None:
-        self.today = today
+    def __init__(self, people: Iterable[Person], hand: Hand, *, today: date) -> None:
+        self.today, self.hand = today, hand
         self.of: dict[int, list[RegularAid]] = defaultdict(list)
         self.months: dict[tuple[int, date], RegularMonth] = {}
-        self.batch = Batch(RegularAid, by=by, reason=reason)
-        self.month_batch = Batch(RegularMonth, by=by, reason=reason)
+        self.batch = Batch(RegularAid, hand)
+        self.month_batch = Batch(RegularMonth, hand)
         keys = list({person.pk for person in people})
         for start in range(0, len(keys), CHUNK):
             for aid in RegularAid.objects.filter(person__in=keys[start : start + CHUNK]).prefetch_related("months"):
@@ -69,9 +69,12 @@ class RegularAids:
                     "first_month", "regular.overlap", _("This person already has regular aid in these months.")
                 )
             aid = self.batch.add(
-                RegularAid(person=person, first_month=first_month, last_month=last_month, standard=standard, **facts)
+                RegularAid(
+                    person=person, first_month=first_month, last_month=last_month, standard=standard, **given(facts)
+                )
             )
             self.of[person.pk].append(aid)
+            self.hand.if_dropped(lambda: self.of[person.pk].remove(aid))
             for month in Period(first_month, last_month).months():
                 self.month_batch.add(RegularMonth(aid=aid, month=month, amount=standard, state=self._state(month)))
             return aid, "created"

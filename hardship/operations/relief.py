@@ -12,9 +12,10 @@ from hardship.models import Household, HouseholdMember, ReliefLine, ReliefList
 from members.models import Person, Union
 from members.operations.people import CHUNK
 from members.scope import sees
-from office.history import Batch
+from office.history import Batch, Hand
 from office.refusal import Refusal
 
+Payment = tuple[Any, ReliefList, Person, date | None, dict[str, Any]]  # row, list, payee, day, facts
 ListKey = tuple[str, str, int | None, str, int]  # form, kind, fund, name, year
 
 
@@ -69,10 +70,10 @@ def find_file(
 class Lists:
     """The relief lists of a union, to which payments are added; `write` writes all at once."""
 
-    def __init__(self, union: Union, *, by: Any, reason: str, run: Any = None) -> None:
-        self.union, self.run = union, run
-        self.batch = Batch(ReliefList, by=by, reason=reason)
-        self.lines = Batch(ReliefLine, by=by, reason=reason)
+    def __init__(self, union: Union, hand: Hand, *, run: Any = None) -> None:
+        self.union, self.hand, self.run = union, hand, run
+        self.batch = Batch(ReliefList, hand)
+        self.lines = Batch(ReliefLine, hand)
         self.lists: dict[ListKey, ReliefList] = {
             (item.form, item.kind, item.fund_id, item.name, item.year): item
             for item in ReliefList.objects.filter(union=union)
@@ -84,6 +85,7 @@ class Lists:
         key = (form, kind, fund.pk if fund else None, name, year)
         if key not in self.lists:
             state = ReliefList.State.CLOSED if paid else ReliefList.State.DRAFT
+            row, self.hand.row = self.hand.row, None  # others will stand on it, whatever becomes of this row
             self.lists[key] = self.batch.add(
                 ReliefList(
                     union=self.union,
@@ -96,24 +98,26 @@ class Lists:
                     brought_in_by=self.run,
                 )
             )
+            self.hand.row = row
         return self.lists[key]
 
-    def write_lists(self) -> None:
-        """Write the lists themselves, before their lines."""
-        self.batch.write()
+    def check_open(self, relief_list: ReliefList, day: date | None) -> None:
+        """Raises Refusal when a new line may not go onto this list: what was paid goes onto lists that are closed, the rest
+        onto drafts. For a payee who is new: `put_all` asks for everybody else."""
+        if refusal := _not_open_to(relief_list, day):
+            raise refusal
 
     def _known(self, relief_list: ReliefList) -> dict[tuple[Any, ...], list[ReliefLine]]:
         if relief_list.pk not in self.recorded:
             known: dict[tuple[Any, ...], list[ReliefLine]] = defaultdict(list)
-            for line in ReliefLine.objects.filter(list=relief_list).order_by("pk"):
+            lines = () if relief_list._state.adding else ReliefLine.objects.filter(list=relief_list).order_by("pk")
+            for line in lines:
                 known[line.payee_id, line.paid_on].append(line)
             self.recorded[relief_list.pk] = known
         return self.recorded[relief_list.pk]
 
-    def put_all(
-        self, wanted: Iterable[tuple[Any, ReliefList, Person, date | None, dict[str, Any]]]
-    ) -> Iterable[tuple[Any, ReliefLine | None, str | Refusal]]:
-        """Record payments: (row, list, payee, day, facts) in, (row, line, outcome or Refusal) out.
+    def put_all(self, wanted: Iterable[Payment]) -> Iterable[tuple[Any, ReliefLine | None, str | Refusal]]:
+        """Record payments: each row with its line and what became of it, or a Refusal.
 
         A payment is known by its list, day and payee. Two equal payments in one list are two, so equal ones are paired off
         first. What is left over on both sides differs from what was recorded: a paid line never changes, so it is refused.
@@ -128,6 +132,7 @@ class Lists:
             left = list(self._known(lists[list_key])[payee_key, day])
             unpaired = []
             for row, facts in rows:
+                self.hand.begin(row)
                 same = next(
                     (line for line in left if line.amount == facts["amount"] and line.goods == facts.get("goods", "")),
                     None,
@@ -138,6 +143,7 @@ class Lists:
                     left.remove(same)
                     yield row, same, "updated" if self.lines.change(same, _still_open(same, facts)) else "unchanged"
             for row, facts in unpaired:
+                self.hand.begin(row)
                 if left:
                     yield row, None, _differs(left.pop(0))
                     continue
@@ -149,8 +155,14 @@ class Lists:
                     ReliefLine(list=lists[list_key], payee=people[payee_key], paid_on=day, state=state, **facts)
                 )
                 yield row, line, "created"
+        self.hand.begin(None)
 
     def write(self) -> None:
+        """Write lines and their lists; a new list onto which no line came is not written."""
+        used = {line.list_id for line in self.lines.created.values()}
+        for key in self.batch.created.keys() - used:
+            self.hand.shared.remove(self.batch.created.pop(key))
+        self.batch.write()
         self.lines.write()
 
 

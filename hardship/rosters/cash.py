@@ -1,8 +1,5 @@
 """救济款发放花名册: relief money, one list for each sheet, fund and kind (domain.md 6.2 T6)."""
 
-import re
-
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hardship.models import ReliefLine, ReliefList
@@ -16,10 +13,7 @@ from office.refusal import Refusal
 from office.workbooks.cells import Choice, Day, IdNumber, Money, Name, Sex, Text
 from office.workbooks.roster import Column, Roster, Row, Setting, register
 
-from .common import FUND_WORDS, Payees, aid_kind
-
-_YEAR = re.compile(r"(20\d\d)\s*年")
-_NAMELESS = re.compile(r"^(sheet|工作表|表)\s*\d*$", re.IGNORECASE)
+from .common import FUND_WORDS, Payees, aid_kind, list_name, list_year, put_lines
 
 
 @register
@@ -30,6 +24,7 @@ class CashRoster(Roster):
     priority = 60
     decisive = (frozenset({"number"}), frozenset({"amount"}))
     totals = {"name": _("households"), "amount": _("the amount")}
+    portion = None  # equal payments on one list are paired off, wherever they stand
 
     list_name = Column(
         "批次",
@@ -136,80 +131,47 @@ class CashRoster(Roster):
     def take(self, rows: list[Row], setting: Setting) -> None:
         office = home(setting.by)
         unions = Unions(setting.by)
-        payees = Payees(rows, by=setting.by, reason=setting.reason)
-        lists = Lists(office, by=setting.by, reason=setting.reason, run=setting.run)
+        payees = Payees(rows, setting)
+        lists = Lists(office, setting.hand, run=setting.run)
         funds = funds_for(office)
         by_source = {fund.source: fund for fund in reversed(funds.values())}
         ready = []
         for row in rows:
             contradictions(row)
-            if row.problems:
-                continue
+
+        def take(row: Row) -> None:
             values = row.values
-            try:
-                if not values["amount"]:
-                    raise Refusal("amount", "money.zero", _("Relief must be above zero."))
-                kind = aid_kind(values.get("project") or values.get("list_name"))
-                day = values.get("paid_on")
-                person, household = payees.find(row, day, needs_file=kind.needs_file)
-                union = (
-                    find_union(row, unions, setting)[0] if values.get("unit") or household is None else household.union
-                )
-                if person is None:
-                    person, _outcome = payees.register.put(
-                        name=values["name"], number=values["number"].number, union=union
+            if not values["amount"]:
+                raise Refusal("amount", "money.zero", _("Relief must be above zero."))
+            kind = aid_kind(values.get("project") or values.get("list_name"))
+            day = values.get("paid_on")
+            person, household = payees.find(row, day, needs_file=kind.needs_file)
+            union = find_union(row, unions, setting)[0] if values.get("unit") or household is None else household.union
+            fund = None
+            if values.get("fund"):
+                fund = funds.get(values["fund"]) or by_source.get(FUND_WORDS.find(values["fund"]))
+                if fund is None:
+                    raise Refusal(
+                        "fund",
+                        "fund.unknown",
+                        _("No fund of this name. The funds are: %(names)s.") % {"names": "、".join(funds)},
                     )
-                fund = None
-                if values.get("fund"):
-                    fund = funds.get(values["fund"]) or by_source.get(FUND_WORDS.find(values["fund"]))
-                    if fund is None:
-                        raise Refusal(
-                            "fund",
-                            "fund.unknown",
-                            _("No fund of this name. The funds are: %(names)s.") % {"names": "、".join(funds)},
-                        )
-                year = day.year if day else self._year(row, setting)
-                relief_list = lists.open(
-                    form=ReliefList.Form.MONEY,
-                    kind=kind.code,
-                    fund=fund,
-                    name=self._list_name(row, setting, kind),
-                    year=year,
-                    paid=day is not None,
-                )
-                facts = {name: values.get(name) or "" for name in ("category", "received_by", "note")}
-                ready.append(
-                    (
-                        row,
-                        relief_list,
-                        person,
-                        day,
-                        {**facts, "amount": values["amount"], "union": union, "household": household},
-                    )
-                )
-            except Refusal as refusal:
-                row.refuse(refusal.field, refusal.code, refusal.message)
+            relief_list = lists.open(
+                form=ReliefList.Form.MONEY,
+                kind=kind.code,
+                fund=fund,
+                name=list_name(row, setting, kind),
+                year=day.year if day else list_year(row, setting),
+                paid=day is not None,
+            )
+            if person is None:
+                lists.check_open(relief_list, day)
+                person, _outcome = payees.register.put(name=values["name"], number=values["number"].number, union=union)
+            facts = {name: values.get(name) or "" for name in ("category", "received_by", "note")}
+            facts |= {"amount": values["amount"], "union": union, "household": household}
+            ready.append((row, relief_list, person, day, facts))
+
+        setting.take_each(rows, take)
         payees.register.write()
-        lists.write_lists()
-        for row, line, outcome in lists.put_all(ready):
-            if isinstance(outcome, Refusal):
-                row.refuse(outcome.field, outcome.code, outcome.message)
-            elif outcome != "unchanged":
-                row.touched.append((outcome, line))
+        put_lines(lists, ready)
         lists.write()
-
-    @staticmethod
-    def _list_name(row: Row, setting: Setting, kind) -> str:
-        """What a clerk calls the list: its own column, the sheet's tab, else the title, else the kind of aid."""
-        place = setting.places[row.sheet]
-        if row.values.get("list_name"):
-            return row.values["list_name"]
-        if not _NAMELESS.match(place.name.strip()):
-            return place.name.strip()
-        return (row.values.get("project") or (place.above[0] if place.above else kind.words[0]))[:100]
-
-    @staticmethod
-    def _year(row: Row, setting: Setting) -> int:
-        place = setting.places[row.sheet]
-        found = next((match for text in (*place.above, place.name) if (match := _YEAR.search(text))), None)
-        return int(found[1]) if found else timezone.localdate().year

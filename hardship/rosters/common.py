@@ -1,14 +1,22 @@
 """What the rosters of relief share: the payee, the file behind the payee, and the kind of aid in a clerk's words."""
 
+import re
 from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
 
 from hardship.models import Household
-from hardship.operations.relief import Homes, find_file
+from hardship.operations.relief import Homes, Lists, Payment, find_file
 from hardship.rules import kinds
 from members.models import Person
+from members.operations.namesakes import Namesakes
 from members.operations.people import Register
+from members.rosters.common import named
 from office.code_lists import CodeList
-from office.workbooks.roster import Row
+from office.history import CLEAR
+from office.refusal import Refusal
+from office.workbooks.roster import Row, Setting
 
 FUND_WORDS = CodeList.of(
     "fund_source",
@@ -34,17 +42,64 @@ def aid_kind(words: str | None) -> kinds.AidKind:
     return kinds.AID_KINDS[code]
 
 
+_YEAR = re.compile(r"(20\d\d)\s*年")
+_NAMELESS = re.compile(r"^(sheet|工作表|表)\s*\d*$", re.IGNORECASE)
+
+
+def list_name(row: Row, setting: Setting, kind: kinds.AidKind) -> str:
+    """What a clerk calls the list: its own column, the sheet's tab, else the title, else the kind of aid."""
+    place = setting.places[row.sheet]
+    if row.values.get("list_name"):
+        return row.values["list_name"]
+    if not _NAMELESS.match(place.name.strip()):
+        return place.name.strip()
+    return (row.values.get("project") or (place.above[0] if place.above else kind.words[0]))[:100]
+
+
+def list_year(row: Row, setting: Setting) -> int:
+    """The year of a list without days of payment: what its title or tab says, else this year."""
+    place = setting.places[row.sheet]
+    found = next((match for text in (*place.above, place.name) if (match := _YEAR.search(text))), None)
+    return int(found[1]) if found else timezone.localdate().year
+
+
 def numbers_of(rows: Iterable[Row], *fields: str) -> list[str]:
     """The ID numbers that were read without a problem."""
     return [row.values[field].number for row in rows for field in fields if row.values.get(field)]
 
 
+def unless_cleared(value: Any) -> Any:
+    """For a fact that the file and the person both have: emptied in the file, it stays what it is for the person."""
+    return None if value is CLEAR else value
+
+
+def file_numbers(people: Iterable[Person]) -> dict[int, str]:
+    """The number of the file that each person heads or belongs to, the newest one."""
+    return {person.pk: file.file_no for person in people if (file := Homes([person]).of(person, None))}
+
+
+def namesakes_of(rows: Iterable[Row], setting: Setting) -> Namesakes:
+    """Those who may be meant by the names and birthdays of `rows`."""
+    namesakes = setting.once("namesakes", lambda: Namesakes(setting.by, setting.answers, file_numbers))
+    namesakes.look_up(named(rows))
+    return namesakes
+
+
+def put_lines(lists: Lists, ready: Iterable[Payment]) -> None:
+    """Put the payments onto their lists; their rows hear what became of them."""
+    for row, line, outcome in lists.put_all(ready):
+        if isinstance(outcome, Refusal):
+            row.refused(outcome)
+        elif outcome != "unchanged":
+            row.touched.append((outcome, line))
+
+
 class Payees:
     """The people of a roster of relief, each with the file they belong to."""
 
-    def __init__(self, rows: list[Row], *, by, reason: str) -> None:
-        self.by = by
-        self.register = Register(numbers_of(rows, "number"), by=by, reason=reason)
+    def __init__(self, rows: list[Row], setting: Setting) -> None:
+        self.by = setting.by
+        self.register = Register(numbers_of(rows, "number"), setting.hand, namesakes_of(rows, setting))
         self.homes = Homes(self.register.people.values())
 
     def find(self, row: Row, on, *, needs_file: bool = True) -> tuple[Person | None, Household | None]:

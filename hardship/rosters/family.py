@@ -13,7 +13,7 @@ from office.refusal import Refusal
 from office.workbooks.cells import Choice, Day, IdNumber, Money, Name, Sex, Text
 from office.workbooks.roster import Column, Roster, Row, Setting, register
 
-from .common import numbers_of
+from .common import namesakes_of, numbers_of
 
 from members.rosters.common import contradictions  # isort: skip
 
@@ -27,6 +27,7 @@ class FamilyRoster(Roster):
     order = 40
     priority = 20
     decisive = (frozenset({"head_number"}), frozenset({"relation"}))
+    within_form = {"head_name": "name", "head_number": "number"}
 
     head_name = Column(
         "户主姓名",
@@ -83,75 +84,72 @@ class FamilyRoster(Roster):
     )
     sex = Column("性别", Sex(), attribute="person__sex", synonyms=["成员性别"])
     birthday = Column("出生日期", Day(), attribute="person__birthday", synonyms=["出生年月", "成员出生日期"])
-    ethnic = Column("民族", Choice(ETHNIC_GROUPS), attribute="person__ethnic")
-    political = Column("政治面貌", Choice(POLITICAL_STATUSES), attribute="person__political")
-    health = Column("健康状况", Choice(HEALTHS), attribute="health", synonyms=["身体状况", "成员健康状况"])
+    ethnic = Column("民族", Choice(ETHNIC_GROUPS), attribute="person__ethnic", clears=True)
+    political = Column("政治面貌", Choice(POLITICAL_STATUSES), attribute="person__political", clears=True)
+    health = Column("健康状况", Choice(HEALTHS), attribute="health", synonyms=["身体状况", "成员健康状况"], clears=True)
     occupation = Column(
         "人员身份",
         Choice(OCCUPATIONS),
         attribute="occupation",
         synonyms=["身份", "成员身份", "职业", "工作状态", "就业状况"],
+        clears=True,
     )
     income_month = Column(
         "月收入",
         Money(nothing_is_zero=True),
         attribute="income_month",
         synonyms=["月均收入", "成员月收入", "收入", "个人月收入"],
+        clears=True,
     )
     place = Column("单位或学校", Text(100), synonyms=["工作单位或学校", "所在单位或学校"])
 
     def get_queryset(self):
         return HouseholdMember.objects.select_related("household__head", "person")
 
+    def title_of(self, row: Row) -> str:
+        return " · ".join(row.values[name] for name in ("head_name", "name") if row.values.get(name))
+
     def take(self, rows: list[Row], setting: Setting) -> None:
-        today = timezone.localdate()
-        people = Register(numbers_of(rows, "head_number", "number"), by=setting.by, reason=setting.reason)
+        hand, today = setting.hand, timezone.localdate()
+        for row in rows:
+            contradictions(row)
+        people = Register(numbers_of(rows, "head_number", "number"), hand, namesakes_of(rows, setting))
         heads = [
             people.people[number]
             for number in dict.fromkeys(numbers_of(rows, "head_number"))
             if number in people.people
         ]
-        files = Files(heads, today=today, by=setting.by, reason=setting.reason)
+        files = Files(heads, hand, today=today)
         households = [household for head in heads if (household := files.of(head, today))]
-        families = Families(households, people.people.values(), by=setting.by, reason=setting.reason)
-        seen: set[tuple[str, str]] = set()
-        ready = []
-        for row in rows:
-            contradictions(row)
-            if row.problems:
-                continue
+        families = Families(households, people.people.values(), hand)
+        seen = setting.once("seen", set[tuple[str, str]])
+
+        def take(row: Row) -> None:
             values = row.values
-            try:
-                household = self._household(row, people, files, today, setting)
-                number = values["number"].number if values.get("number") else ""
-                key = (household.file_no, number or f"{values['name']} {values['relation']}")
-                if key in seen:
-                    raise Refusal("number", "id.duplicate_in_file", _("This member stands in the file twice."))
-                known = None if number else families.without_number(household, values["name"], values["relation"])
-                if known is not None:
-                    person, outcome = known.person, "unchanged"
-                else:
-                    person, outcome = people.put(
-                        name=values["name"],
-                        number=number,
-                        union=household.union,
-                        sex=values.get("sex") or "",
-                        birthday=values.get("birthday"),
-                        ethnic=values.get("ethnic"),
-                        political=values.get("political"),
-                    )
-                seen.add(key)
-                ready.append((row, household, person, outcome))
-            except Refusal as refusal:
-                row.refuse(refusal.field, refusal.code, refusal.message)
-        people.write()
-        for row, household, person, outcome in ready:
-            try:
-                member, touched = families.put(household, person, **{fact: row.values.get(fact) for fact in FACTS})
-            except Refusal as refusal:
-                row.refuse(refusal.field, refusal.code, refusal.message)
-                continue
+            household = self._household(row, people, files, today, setting)
+            number = values["number"].number if values.get("number") else ""
+            key = (household.file_no, number or f"{values['name']} {values['relation']}")
+            if key in seen:
+                raise Refusal("number", "id.duplicate_in_file", _("This member stands in the file twice."))
+            known = None if number else families.without_number(household, values["name"], values["relation"])
+            if known is not None:
+                person, outcome = known.person, "unchanged"
+            else:
+                person, outcome = people.put(
+                    name=values["name"],
+                    number=number,
+                    union=household.union,
+                    sex=values.get("sex") or "",
+                    birthday=values.get("birthday"),
+                    ethnic=values.get("ethnic"),
+                    political=values.get("political"),
+                )
+            member, touched = families.put(household, person, **{fact: values.get(fact) for fact in FACTS})
+            seen.add(key)
             row.touched += [pair for pair in ((outcome, person), (touched, member)) if pair[0] != "unchanged"]
+
+        setting.take_each(rows, take)
+        people.write()
         families.write()
 
     @staticmethod

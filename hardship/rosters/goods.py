@@ -6,12 +6,10 @@ from hardship.models import ReliefLine, ReliefList
 from hardship.operations.relief import Lists, check_goods
 from members.operations.unions import Unions, home
 from members.rosters.common import NUMBER_WORDS, UNIT_WORDS, contradictions, find_union
-from office.refusal import Refusal
 from office.workbooks.cells import Day, IdNumber, Money, Name, Sex, Text, WholeNumber
 from office.workbooks.roster import Column, Roster, Row, Setting, register
 
-from .cash import CashRoster
-from .common import Payees
+from .common import Payees, list_name, list_year, put_lines
 
 from hardship.rules.kinds import AID_KINDS  # isort: skip
 
@@ -28,6 +26,7 @@ class GoodsRoster(Roster):
         frozenset({"quantity", "unit_price", "amount"}),
     )
     totals = {"quantity": _("parcels"), "amount": _("the value")}
+    portion = None  # as for money
 
     list_name = Column(
         "批次", Text(100), attribute="list__name", synonyms=["批次名称", "发放批次", "名单", "活动名称"], fill_down=True
@@ -90,46 +89,40 @@ class GoodsRoster(Roster):
     def take(self, rows: list[Row], setting: Setting) -> None:
         kind = AID_KINDS["goods"]
         unions = Unions(setting.by)
-        payees = Payees(rows, by=setting.by, reason=setting.reason)
-        lists = Lists(home(setting.by), by=setting.by, reason=setting.reason, run=setting.run)
+        payees = Payees(rows, setting)
+        lists = Lists(home(setting.by), setting.hand, run=setting.run)
         ready = []
         for row in rows:
             contradictions(row)
-            if row.problems:
-                continue
+
+        def take(row: Row) -> None:
             values = row.values
-            try:
-                quantity, unit_price, value = check_goods(
-                    values["quantity"], values.get("unit_price"), values.get("amount")
-                )
-                day = values.get("paid_on")
-                person, household = payees.find(row, day)
-                union = find_union(row, unions, setting)[0] if values.get("unit") else household.union
-                relief_list = lists.open(
-                    form=ReliefList.Form.GOODS,
-                    kind=kind.code,
-                    fund=None,
-                    name=CashRoster._list_name(row, setting, kind),
-                    year=day.year if day else CashRoster._year(row, setting),
-                    paid=day is not None,
-                )
-                facts = {
-                    "goods": values.get("goods") or kind.words[0],
-                    "quantity": quantity,
-                    "unit_price": unit_price,
-                    "amount": value,
-                    "union": union,
-                    "household": household,
-                    "received_by": values.get("received_by") or "",
-                    "note": values.get("note") or "",
-                }
-                ready.append((row, relief_list, person, day, facts))
-            except Refusal as refusal:
-                row.refuse(refusal.field, refusal.code, refusal.message)
-        lists.write_lists()
-        for row, line, outcome in lists.put_all(ready):
-            if isinstance(outcome, Refusal):
-                row.refuse(outcome.field, outcome.code, outcome.message)
-            elif outcome != "unchanged":
-                row.touched.append((outcome, line))
+            quantity, unit_price, value = check_goods(
+                values["quantity"], values.get("unit_price"), values.get("amount")
+            )
+            day = values.get("paid_on")
+            person, household = payees.find(row, day)
+            union = find_union(row, unions, setting)[0] if values.get("unit") else household.union
+            relief_list = lists.open(
+                form=ReliefList.Form.GOODS,
+                kind=kind.code,
+                fund=None,
+                name=list_name(row, setting, kind),
+                year=day.year if day else list_year(row, setting),
+                paid=day is not None,
+            )
+            facts = {
+                "goods": values.get("goods") or kind.words[0],
+                "quantity": quantity,
+                "unit_price": unit_price,
+                "amount": value,
+                "union": union,
+                "household": household,
+                "received_by": values.get("received_by") or "",
+                "note": values.get("note") or "",
+            }
+            ready.append((row, relief_list, person, day, facts))
+
+        setting.take_each(rows, take)
+        put_lines(lists, ready)
         lists.write()

@@ -14,12 +14,11 @@ from members.operations.people import Register
 from members.operations.unions import Unions
 from members.rosters.common import NUMBER_WORDS, UNIT_WORDS, Twice, contradictions, find_union
 from office.code_lists import ETHNIC_GROUPS, HEALTHS, HUKOU_TYPES, MARITAL_STATUSES, POLITICAL_STATUSES
-from office.refusal import Refusal
 from office.workbooks.cells import Card, Choice, Day, Decimals, IdNumber, Money, Name, Sex, Text, WholeNumber
 from office.workbooks.roster import Column, Roster, Row, Setting, register
 
 from .cells import ContactPhone
-from .common import numbers_of
+from .common import namesakes_of, numbers_of, unless_cleared
 
 FILE_FACTS = (
     "marital",
@@ -49,6 +48,7 @@ class HouseholdRoster(Roster):
         ),
     )
     totals = {"name": _("households"), "family_size": _("people")}
+    form_needed = ("name", "number")
 
     file_no = Column(
         "档案编号",
@@ -67,7 +67,7 @@ class HouseholdRoster(Roster):
     birthday = Column(
         "出生日期", Day(), attribute="head__birthday", synonyms=["出生年月", "出生时间", "生日", "出生年月日"]
     )
-    ethnic = Column("民族", Choice(ETHNIC_GROUPS), attribute="head__ethnic")
+    ethnic = Column("民族", Choice(ETHNIC_GROUPS), attribute="head__ethnic", clears=True)
     number = Column(
         "身份证号",
         IdNumber(),
@@ -75,25 +75,35 @@ class HouseholdRoster(Roster):
         synonyms=[*NUMBER_WORDS, "户主身份证号", "户主身份证号码", "职工身份证号"],
         required=True,
     )
-    political = Column("政治面貌", Choice(POLITICAL_STATUSES), attribute="head__political")
+    political = Column("政治面貌", Choice(POLITICAL_STATUSES), attribute="head__political", clears=True)
     unit = Column("工作单位", Text(100), attribute="union__name", synonyms=UNIT_WORDS, fill_down=True)
     phone = Column(
         "联系电话",
         ContactPhone(),
         attribute="phone",
         synonyms=["手机号码", "手机", "移动电话", "联系方式", "电话", "手机号", "电话号码", "联系手机"],
+        clears=True,
     )
     address = Column(
         "家庭住址",
         Text(200),
         attribute="address",
         synonyms=["家庭地址", "住址", "现居地址", "居住地址", "现住址", "家庭详细住址"],
+        clears=True,
     )
-    hukou = Column("户口类型", Choice(HUKOU_TYPES), attribute="hukou", synonyms=["户籍类型", "户口性质", "户口"])
-    marital = Column("婚姻状况", Choice(MARITAL_STATUSES), attribute="marital", synonyms=["婚姻状态", "婚姻", "婚否"])
-    health = Column("健康状况", Choice(HEALTHS), attribute="health", synonyms=["身体状况", "健康状态", "健康情况"])
-    housing = Column("住房类型", Choice(HOUSINGS), attribute="housing", synonyms=["住房情况", "住房性质"])
-    floor_area = Column("建筑面积", Decimals(), attribute="floor_area", synonyms=["住房面积", "面积", "住房建筑面积"])
+    hukou = Column(
+        "户口类型", Choice(HUKOU_TYPES), attribute="hukou", synonyms=["户籍类型", "户口性质", "户口"], clears=True
+    )
+    marital = Column(
+        "婚姻状况", Choice(MARITAL_STATUSES), attribute="marital", synonyms=["婚姻状态", "婚姻", "婚否"], clears=True
+    )
+    health = Column(
+        "健康状况", Choice(HEALTHS), attribute="health", synonyms=["身体状况", "健康状态", "健康情况"], clears=True
+    )
+    housing = Column("住房类型", Choice(HOUSINGS), attribute="housing", synonyms=["住房情况", "住房性质"], clears=True)
+    floor_area = Column(
+        "建筑面积", Decimals(), attribute="floor_area", synonyms=["住房面积", "面积", "住房建筑面积"], clears=True
+    )
     family_size = Column(
         "家庭人口",
         WholeNumber(1, 30, code="family_size.range"),
@@ -105,18 +115,21 @@ class HouseholdRoster(Roster):
         Money(nothing_is_zero=True),
         attribute="income",
         synonyms=["本人月平均收入", "月收入", "个人月收入", "月均收入", "工资", "本人月均收入", "月工资", "本人收入"],
+        clears=True,
     )
     income_year = Column(
         "家庭年收入",
         Money(nothing_is_zero=True),
         attribute="income_year",
         synonyms=["家庭年度总收入", "年总收入", "家庭收入", "家庭年总收入", "家庭总收入", "全家年收入"],
+        clears=True,
     )
     per_capita = Column(
         "家庭月人均收入",
         Money(nothing_is_zero=True),
         attribute="per_capita_income",
         synonyms=["月人均收入", "人均月收入", "家庭人均月收入", "人均收入", "月人均"],
+        clears=True,
     )
     per_capita_year = Column(
         "家庭年人均收入", Money(nothing_is_zero=True), synonyms=["年人均收入", "人均年收入", "家庭人均年收入"]
@@ -132,6 +145,7 @@ class HouseholdRoster(Roster):
         Choice(CAUSES),
         attribute="cause",
         synonyms=["致困主要原因", "致困原因", "困难原因", "主要困难原因", "主要困难情况", "致困主因"],
+        clears=True,
     )
     opened_on = Column(
         "建档时间",
@@ -185,7 +199,9 @@ class HouseholdRoster(Roster):
         attribute="closing_reason",
         synonyms=["退档原因", "注销原因", "撤档原因", "脱困原因"],
     )
-    bank = Column("开户银行", Text(50), attribute="bank", synonyms=["银行名称", "开户行", "银行", "开户行名称"])
+    bank = Column(
+        "开户银行", Text(50), attribute="bank", synonyms=["银行名称", "开户行", "银行", "开户行名称"], clears=True
+    )
     card_no = Column(
         "银行账号",
         Card(),
@@ -202,8 +218,9 @@ class HouseholdRoster(Roster):
             "银行帐户",
             "帐号",
         ],
+        clears=True,
     )
-    note = Column("备注", Text(500), attribute="note", synonyms=["说明", "附注"])
+    note = Column("备注", Text(500), attribute="note", synonyms=["说明", "附注"], clears=True)
 
     def get_queryset(self):
         latest = Assessment.objects.filter(household=OuterRef("pk"), confirmed=True).order_by("-assessed_on", "-pk")
@@ -219,11 +236,9 @@ class HouseholdRoster(Roster):
         )
 
     def take(self, rows: list[Row], setting: Setting) -> None:
-        today = timezone.localdate()
-        unions = Unions(setting.by)
-        people = Register(numbers_of(rows, "number"), by=setting.by, reason=setting.reason)
-        twice = Twice()
-        ready = []
+        hand, today = setting.hand, timezone.localdate()
+        unions = setting.once("unions", lambda: Unions(setting.by))
+        twice = setting.once("twice", Twice)
         for row in rows:
             # A closed file may stand beside the one that came after it; two files in force may not.
             key = None
@@ -231,47 +246,32 @@ class HouseholdRoster(Roster):
                 key = row.values.get("file_no") or row.values.get("opened_on") or row.values["closed_on"]
             if not twice.refuses(row, key):
                 contradictions(row)
-            if row.problems:
-                continue
+        people = Register(numbers_of(rows, "number"), hand, namesakes_of(rows, setting))
+        numbers = [row.values["file_no"] for row in rows if row.values.get("file_no")]
+        files = Files(people.people.values(), hand, numbers, today=today)
+
+        def take(row: Row) -> None:
             values = row.values
-            try:
-                number = values["number"].number
-                union, employer = find_union(row, unions, setting)
-                person, outcome = people.put(
-                    name=values["name"],
-                    number=number,
-                    union=union,
-                    ethnic=values.get("ethnic"),
-                    political=values.get("political"),
-                    hukou=values.get("hukou"),
-                    mobile=values.get("phone"),
-                )
-                ready.append((row, person, outcome, union, employer))
-            except Refusal as refusal:
-                row.refuse(refusal.field, refusal.code, refusal.message)
-        people.write()
-        numbers = [row.values["file_no"] for row, *_rest in ready if row.values.get("file_no")]
-        files = Files(
-            (person for _row, person, *_rest in ready), numbers, today=today, by=setting.by, reason=setting.reason
-        )
-        # Earlier files first, or one that came back would not be linked to the one before it.
-        ready.sort(key=lambda item: item[0].values.get("opened_on") or date.max)
-        for row, person, outcome, union, employer in ready:
-            values = row.values
-            try:
-                household, touched = files.put(
-                    head=person,
-                    union=union,
-                    employer=employer,
-                    file_no=values.get("file_no"),
-                    opened_on=values.get("opened_on"),
-                    closed_on=values.get("closed_on"),
-                    card_no=values.get("card_no"),
-                    **{fact: values.get(fact) for fact in FILE_FACTS},
-                )
-            except Refusal as refusal:
-                row.refuse(refusal.field, refusal.code, refusal.message)
-                continue
+            union, employer = find_union(row, unions, setting)
+            person, outcome = people.put(
+                name=values["name"],
+                number=values["number"].number,
+                union=union,
+                ethnic=values.get("ethnic"),
+                political=values.get("political"),
+                hukou=unless_cleared(values.get("hukou")),
+                mobile=unless_cleared(values.get("phone")),
+            )
+            household, touched = files.put(
+                head=person,
+                union=union,
+                employer=employer,
+                file_no=values.get("file_no"),
+                opened_on=values.get("opened_on"),
+                closed_on=values.get("closed_on"),
+                card_no=values.get("card_no"),
+                **{fact: values.get(fact) for fact in FILE_FACTS},
+            )
             more = bool(values.get("completed_on")) and files.complete(household, values["completed_on"])
             on = values.get("completed_on") or values.get("opened_on") or today
             more |= files.assess(
@@ -280,6 +280,10 @@ class HouseholdRoster(Roster):
             if more and touched == "unchanged":
                 touched = "updated"
             row.touched += [pair for pair in ((outcome, person), (touched, household)) if pair[0] != "unchanged"]
+
+        # Earlier files first: the one that was closed makes room for the one that came after it.
+        setting.take_each(sorted(rows, key=lambda row: row.values.get("opened_on") or date.max), take)
+        people.write()
         files.write()
 
     @staticmethod

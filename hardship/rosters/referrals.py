@@ -6,7 +6,6 @@ from hardship.models import Referral
 from hardship.operations.referrals import Referrals
 from members.rosters.common import NUMBER_WORDS, UNIT_WORDS, contradictions
 from office.code_lists import CodeList
-from office.refusal import Refusal
 from office.workbooks.cells import Choice, Day, IdNumber, Money, Name, Sex, Text
 from office.workbooks.roster import Column, Roster, Row, Setting, register
 
@@ -37,7 +36,7 @@ STATES = CodeList.of(
         "拨付": "paid", "已发放": "paid", "已付": "paid", "已到账": "paid",
     },
 )  # fmt: skip
-FACTS = ("kind", "reason", "total_cost", "own_cost", "applied_on", "asked", "granted", "decided_on", "paid_on", "state")
+FACTS = ("reason", "total_cost", "own_cost", "applied_on", "asked", "granted", "decided_on", "paid_on", "state")
 
 
 @register
@@ -72,16 +71,28 @@ class ReferralRoster(Roster):
         fill_down=True,
     )
     reason = Column(
-        "申请事由", Text(200), attribute="reason", synonyms=["事由", "申请原因", "致困原因", "救助原因", "原因"]
+        "申请事由",
+        Text(200),
+        attribute="reason",
+        synonyms=["事由", "申请原因", "致困原因", "救助原因", "原因"],
+        clears=True,
     )
-    total_cost = Column("总费用", Money(), attribute="total_cost", synonyms=["医疗总费用", "费用总额", "总医疗费用"])
+    total_cost = Column(
+        "总费用", Money(), attribute="total_cost", synonyms=["医疗总费用", "费用总额", "总医疗费用"], clears=True
+    )
     own_cost = Column(
-        "自付费用", Money(), attribute="own_cost", synonyms=["自付", "个人自付", "自付金额", "自费金额", "个人自付费用"]
+        "自付费用",
+        Money(),
+        attribute="own_cost",
+        synonyms=["自付", "个人自付", "自付金额", "自费金额", "个人自付费用"],
+        clears=True,
     )
     applied_on = Column(
         "申请日期", Day(), attribute="applied_on", synonyms=["申请时间", "上报日期", "上报时间"], required=True
     )
-    asked = Column("申请金额", Money(), attribute="asked", synonyms=["申请救助金额", "申请数额", "申请资助金额"])
+    asked = Column(
+        "申请金额", Money(), attribute="asked", synonyms=["申请救助金额", "申请数额", "申请资助金额"], clears=True
+    )
     granted = Column(
         "核定金额",
         Money(),
@@ -104,25 +115,20 @@ class ReferralRoster(Roster):
         return Referral.objects.select_related("person", "union")
 
     def take(self, rows: list[Row], setting: Setting) -> None:
-        payees = Payees(rows, by=setting.by, reason=setting.reason)
-        ready = []
+        payees = Payees(rows, setting)
+        people = payees.register.people.values()
+        homes = [home for person in people for home in payees.homes.files[person.pk]]
+        referrals = Referrals(homes, setting.hand)
         for row in rows:
             contradictions(row)
-            if row.problems:
-                continue
-            try:
-                ready.append((row, *payees.find(row, row.values["applied_on"])))
-            except Refusal as refusal:
-                row.refuse(refusal.field, refusal.code, refusal.message)
-        referrals = Referrals((household for _row, _person, household in ready), by=setting.by, reason=setting.reason)
-        for row, person, household in ready:
-            row.values["kind"] = row.values["kind_of_aid"]
-            try:
-                referral, outcome = referrals.put(household, person, **{fact: row.values.get(fact) for fact in FACTS})
-            except Refusal as refusal:
-                field = "kind_of_aid" if refusal.field == "kind" else refusal.field
-                row.refuse(field, refusal.code, refusal.message)
-                continue
+
+        def take(row: Row) -> None:
+            values = row.values
+            person, household = payees.find(row, values["applied_on"])
+            facts = {"kind": values["kind_of_aid"], **{fact: values.get(fact) for fact in FACTS}}
+            referral, outcome = referrals.put(household, person, **facts)
             if outcome != "unchanged":
                 row.touched.append((outcome, referral))
+
+        setting.take_each(rows, take, kind="kind_of_aid")
         referrals.write()

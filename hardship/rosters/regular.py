@@ -10,7 +10,6 @@ from hardship.operations.regular import RegularAids, check_months
 from members.operations.unions import Unions
 from members.rosters.common import NUMBER_WORDS, UNIT_WORDS, contradictions, find_union
 from office.calendar import months_between
-from office.refusal import Refusal
 from office.workbooks.cells import Card, IdNumber, Money, Month, Name, Sex, Text, WholeNumber
 from office.workbooks.roster import Column, Roster, Row, Setting, register
 
@@ -63,7 +62,11 @@ class RegularRoster(Roster):
     months = Column("月数", WholeNumber(1, 12), synonyms=["救助月数", "发放月数"])
     amount = Column("金额", Money(), synonyms=["救助金额", "发放金额", "合计金额", "补助金额", "小计金额"])
     card_no = Column(
-        "银行账号", Card(), attribute="card_no", synonyms=["银行卡号", "卡号", "账号", "银行账户", "银行帐号", "帐号"]
+        "银行账号",
+        Card(),
+        attribute="card_no",
+        synonyms=["银行卡号", "卡号", "账号", "银行账户", "银行帐号", "帐号"],
+        clears=True,
     )
     signed = Column("签字", Text(50), synonyms=["领款人签字", "签名", "签收人"])
 
@@ -77,38 +80,29 @@ class RegularRoster(Roster):
         return aid.standard * months_between(aid.first_month, aid.last_month)
 
     def take(self, rows: list[Row], setting: Setting) -> None:
-        unions = Unions(setting.by)
-        payees = Payees(rows, by=setting.by, reason=setting.reason)
-        aids = RegularAids(
-            payees.register.people.values(), today=timezone.localdate(), by=setting.by, reason=setting.reason
-        )
+        unions = setting.once("unions", lambda: Unions(setting.by))
+        payees = Payees(rows, setting)
+        aids = RegularAids(payees.register.people.values(), setting.hand, today=timezone.localdate())
         for row in rows:
             contradictions(row)
-            if row.problems:
-                continue
+
+        def take(row: Row) -> None:
             values = row.values
-            try:
-                check_months(
-                    values["first_month"],
-                    values["last_month"],
-                    values["standard"],
-                    values.get("months"),
-                    values.get("amount"),
-                )
-                person, household = payees.find(row, values["first_month"])
-                union = find_union(row, unions, setting)[0] if values.get("unit") else household.union
-                aid, outcome = aids.put(
-                    person,
-                    first_month=values["first_month"],
-                    last_month=values["last_month"],
-                    standard=values["standard"],
-                    union=union,
-                    household=household,
-                    card_no=values.get("card_no") or "",
-                )
-            except Refusal as refusal:
-                row.refuse(refusal.field, refusal.code, refusal.message)
-                continue
+            first, last, standard = values["first_month"], values["last_month"], values["standard"]
+            check_months(first, last, standard, values.get("months"), values.get("amount"))
+            person, household = payees.find(row, first)
+            union = find_union(row, unions, setting)[0] if values.get("unit") else household.union
+            aid, outcome = aids.put(
+                person,
+                first_month=first,
+                last_month=last,
+                standard=standard,
+                union=union,
+                household=household,
+                card_no=values.get("card_no") or "",
+            )
             if outcome != "unchanged":
                 row.touched.append((outcome, aid))
+
+        setting.take_each(rows, take)
         aids.write()

@@ -77,7 +77,7 @@ class RunListing(Listing):
     related = ("by",)
 
     at = Column("时间", Moment(), attribute="at")
-    file = Column("文件", Text(), attribute="file_name")
+    file = Column("文件", Text(), attribute="workbook__name")
     kind = Column("名册", Text())
     by = Column("导入人", Text(), attribute="by")
     read = Column("读取行数", WholeNumber(), attribute="read")

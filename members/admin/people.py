@@ -13,6 +13,7 @@ from members.operations.membership import Memberships
 from members.operations.people import differences, registered_already
 from members.rosters.members import MemberRoster
 from members.rules.code_lists import MEMBERSHIP_CHANGES
+from office.history import Hand
 from office.identity import mask_mobile
 from office.names import clean_name
 from office.refusal import Refusal
@@ -126,7 +127,7 @@ class MembershipForm(OfficeForm):
         values, kind = self.cleaned_data, self.cleaned_data["change"]
         facts = {name: values[name] for name in ("employer", "migrant", "employment") if name in values}
         if not self.instance.pk:
-            self.memberships = Memberships([values["person"]], by=self.staff, reason="")
+            self.memberships = Memberships([values["person"]], Hand(self.staff))
             self.memberships.enter(values["person"], values["union"], kind, values["began_on"], **facts)
             return
         day = values["changed_on"]
@@ -135,7 +136,7 @@ class MembershipForm(OfficeForm):
         if not kind:
             return
         person, union = self.instance.person, self.instance.union
-        self.memberships = Memberships([person], by=self.staff, reason="")
+        self.memberships = Memberships([person], Hand(self.staff))
         # The operation is to work on this very record, so that what else was typed is written with it.
         self.memberships.of[person.pk] = [
             self.instance if membership.pk == self.instance.pk else membership

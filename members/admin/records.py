@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.models import Union
 from office.models import Entry, Run
@@ -54,18 +55,29 @@ class ByStaff:
 @admin.register(Run)
 class RunAdmin(ByStaff, ReadOnlyAdmin):
     list_display = [
-        "at", "file_name", "kind_label", "by", "read_count", "created_count", "updated_count", "unchanged_count",
+        "at", "file", "kind_label", "by", "read_count", "created_count", "updated_count", "unchanged_count",
         "rejected_count",
     ]  # fmt: skip
-    list_display_links = ["file_name"]
-    list_select_related = ["by"]
-    search_fields = ["file_name"]
+    list_display_links = ["file"]
+    list_select_related = ["by", "workbook"]
+    search_fields = ["workbook__name"]
     fields = [
-        ("at", "by"), ("file_name", "kind_label"), "file_hash",
+        ("at", "by"), ("file", "kind_label"), ("state", "undone_by", "undone_at"), "sha256",
         ("read", "created", "updated", "unchanged", "rejected"),
     ]  # fmt: skip
-    readonly_fields = ["kind_label"]
+    readonly_fields = ["kind_label", "file", "sha256"]
     exports = [Offer(RunListing())]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).exclude(state=Run.State.TRIAL)
+
+    @admin.display(description=pgettext_lazy("workbook", "file"), ordering="workbook__name")
+    def file(self, run: Run) -> str:
+        return run.workbook.name
+
+    @admin.display(description=_("SHA-256 of the file"))
+    def sha256(self, run: Run) -> str:
+        return run.workbook.sha256
 
     @admin.display(description=_("kind"), ordering="kind")
     def kind_label(self, run: Run) -> Any:

@@ -67,6 +67,8 @@ class Person(models.Model):
         verbose_name_plural = _("people")
         permissions = [("reveal_person", "Can see the whole ID number or account number")]
         ordering = ["pinyin", "pk"]
+        # "Is somebody of this name and birthday known already?", asked for everybody new.
+        indexes = [models.Index(fields=["name", "birthday"], name="members_person_namesakes")]
 
     def __str__(self) -> str:
         return self.name

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Membership, MembershipEvent, Person, Union
-from office.history import Batch
+from office.history import Batch, Hand, given
 from office.refusal import Refusal
 
 from .people import CHUNK
@@ -17,11 +17,12 @@ from .people import CHUNK
 class Memberships:
     """The memberships of some people, to which events are added; `write` writes all at once."""
 
-    def __init__(self, people: Iterable[Person], *, by: Any, reason: str) -> None:
+    def __init__(self, people: Iterable[Person], hand: Hand) -> None:
+        self.hand = hand
         self.of: dict[int, list[Membership]] = defaultdict(list)
         self.events: dict[int, set[tuple[str, date]]] = defaultdict(set)
-        self.batch = Batch(Membership, by=by, reason=reason)
-        self.new_events: list[MembershipEvent] = []
+        self.batch = Batch(Membership, hand)
+        self.new_events = Batch(MembershipEvent, hand)
         keys = list({person.pk for person in people})
         for start in range(0, len(keys), CHUNK):
             for membership in Membership.objects.filter(person__in=keys[start : start + CHUNK]).prefetch_related(
@@ -31,11 +32,12 @@ class Memberships:
                 self.events[membership.pk] = {(event.kind, event.on) for event in membership.events.all()}
 
     def _note(self, membership: Membership, kind: str, on: date, reason: str = "") -> bool:
-        known = self.events[membership.pk] if membership.pk else set()
+        known = self.events[membership.pk]
         if (kind, on) in known:
             return False
-        self.new_events.append(MembershipEvent(membership=membership, kind=kind, on=on, reason=reason))
+        self.new_events.add(MembershipEvent(membership=membership, kind=kind, on=on, reason=reason))
         known.add((kind, on))
+        self.hand.if_dropped(lambda: known.remove((kind, on)))
         return True
 
     def enter(self, person: Person, union: Union, kind: str, on: date, **facts: Any) -> tuple[Membership, str]:
@@ -52,8 +54,10 @@ class Memberships:
                     _("Already a member since %(day)s: end that membership first, or correct the day.")
                     % {"day": membership.began_on},
                 )
-        membership = self.batch.add(Membership(person=person, union=union, began_on=on, **facts))
-        self.of[person.pk].append(membership)
+        membership = self.batch.add(Membership(person=person, union=union, began_on=on, **given(facts)))
+        here = self.of[person.pk]
+        here.append(membership)
+        self.hand.if_dropped(lambda: here.remove(membership))
         self._note(membership, kind, on)
         return membership, "created"
 
@@ -81,5 +85,4 @@ class Memberships:
 
     def write(self) -> None:
         self.batch.write()
-        MembershipEvent.objects.bulk_create(self.new_events, batch_size=1000)
-        self.new_events = []
+        self.new_events.write()

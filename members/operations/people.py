@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Membership, Person, Union
 from members.models.person import id_digest
-from office.history import Batch
-from office.identity import IdNumber
+from office.history import CLEAR, Batch, Hand, given
+from office.identity import IdNumber, birthday_of
 from office.refusal import Refusal
+
+from .namesakes import Namesakes
 
 CHUNK = 500  # SQLite takes no more than some thousand values in one query
 
@@ -45,11 +47,15 @@ def registered_already(number: str, *, besides: Person, by: Any) -> None:
 
 
 class Register:
-    """The people with these ID numbers, whatever union they belong to, and those who are added."""
+    """The people with these ID numbers, whatever union they belong to, and those who are added.
 
-    def __init__(self, numbers: Iterable[str], *, by: Any, reason: str) -> None:
+    With `namesakes`, who have looked up the names at hand, nobody is added who may be on record already.
+    """
+
+    def __init__(self, numbers: Iterable[str], hand: Hand, namesakes: Namesakes | None = None) -> None:
+        self.hand, self.namesakes = hand, namesakes
         self.people: dict[str, Person] = {}
-        self.batch = Batch(Person, by=by, reason=reason)
+        self.batch = Batch(Person, hand)
         self.members: set[int] = set()
         digests = [id_digest(number) for number in dict.fromkeys(numbers)]
         for start in range(0, len(digests), CHUNK):
@@ -82,19 +88,38 @@ class Register:
 
         The register of members leads: what another roster says of a member only fills what is empty, or two rosters that
         word one fact differently would overwrite each other for ever.
+
+        Raises Refusal: `name.contradicts_id`, `person.doubtful`, `clear.led_elsewhere`.
         """
         person = self.find(number, name, field) if number else None
+        if person is None and self.namesakes is not None:
+            person = self._said_to_be(name, number, birthday)
         if person is None:
-            known = {fact: value for fact, value in facts.items() if value not in (None, "")}
             person = self.batch.add(
-                Person(name=name, id_no=number, union=union, sex=sex or "", birthday=birthday, **known)
+                Person(name=name, id_no=number, union=union, sex=sex or "", birthday=birthday, **given(facts))
             )
             if number:
                 self.people[number] = person
+                self.hand.if_dropped(lambda: self.people.pop(number))
             return person, "created"
-        if not leading and (person.pk is None or person.pk in self.members):
+        if not leading and (person._state.adding or person.pk in self.members):
+            for fact, value in facts.items():
+                if value is CLEAR and getattr(person, fact):
+                    raise Refusal(
+                        fact, "clear.led_elsewhere", _("The register of members leads on this: empty it there.")
+                    )
             facts = {fact: value for fact, value in facts.items() if not getattr(person, fact)}
         return person, "updated" if self.batch.change(person, facts) else "unchanged"
+
+    def _said_to_be(self, name: str, number: str, birthday: date | None) -> Person | None:
+        """The person on record who was said to be meant, with the number that the workbook gives them."""
+        born = birthday_of(number) if number else birthday
+        person = self.namesakes.ask(name, born, number) if self.namesakes and born else None
+        if person is not None and number:
+            self.batch.change(person, {"id_no": number})
+            self.people[number] = person
+            self.hand.if_dropped(lambda: self.people.pop(number))
+        return person
 
     def write(self) -> None:
         """Write whoever is new or changed; they have their keys afterwards."""

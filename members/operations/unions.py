@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Employer, Union
+from office.history import Hand
 from office.refusal import Refusal
 from office.trail.acts import note
 
@@ -16,11 +17,12 @@ _SUFFIX = re.compile(r"(基层)?(工会联合会|联合工会委员会|联合工
 _CITY = re.compile(r"(市)?(总工会|工会)$")
 
 
-def found(*, parent: Union | None, by: Any, reason: str = "", **facts: Any) -> Union:
+def found(*, parent: Union | None, hand: Hand, **facts: Any) -> Union:
     """Found one union below `parent` (None: the root) and give it its place in the tree. Leaves the trail to its caller."""
     union = Union(parent=parent, **facts)
-    union._history_user, union._change_reason = by, reason
+    hand.sign(union)
     plant(union)
+    hand.wrote(union)
     return union
 
 
@@ -53,8 +55,9 @@ def open_office(name: str, *, city: str, by: Any = None) -> Union:
         raise Refusal(
             "name", "office.open", _("This database already belongs to %(office)s.") % {"office": open_already}
         )
-    federation = found(parent=None, by=by, name=federation_name, kind=Union.Kind.FEDERATION)
-    office = found(parent=federation, by=by, name=name, kind=Union.Kind.SYSTEM)
+    hand = Hand(by)
+    federation = found(parent=None, hand=hand, name=federation_name, kind=Union.Kind.FEDERATION)
+    office = found(parent=federation, hand=hand, name=name, kind=Union.Kind.SYSTEM)
     note("opened office", by=by, on=office)
     return office
 
@@ -91,6 +94,7 @@ class Unions:
         unions = list(Union.objects.select_related("parent") if by is None else Union.objects.visible_to(by))
         self.employer_of: dict[int, Employer] = {}
         self.by_word: dict[str, tuple[Union, Employer | None] | None] = {}
+        self.sharing: dict[str, set[str]] = {}  # a word that several go by -> their names
         by_key = {union.pk: union for union in unions}
         employers = list(Employer.objects.filter(union__in=by_key).order_by("pk"))
         for employer in employers:
@@ -121,6 +125,7 @@ class Unions:
             self.by_word[word] = (union, employer if known[1] is None else known[1])
         else:
             self.by_word[word] = None
+            self.sharing.setdefault(word, {known[0].name} if known else set()).add(union.name)
 
     def find(self, *names: str | None) -> tuple[Union, Employer | None] | None:
         """The union of the first of `names` that says something, with its employer; None when it is not known."""
@@ -129,6 +134,11 @@ class Unions:
                 plain = _plain(name)
                 return self.by_word.get(plain) or self.by_word.get(_SUFFIX.sub("", plain))
         return None
+
+    def all_called(self, name: str) -> list[str]:
+        """The names of the unions that share this one; empty when it is one union's or nobody's."""
+        plain = _plain(name)
+        return sorted(self.sharing.get(plain) or self.sharing.get(_SUFFIX.sub("", plain)) or ())
 
     def find_any(self, texts: Iterable[str]) -> tuple[Union, Employer | None] | None:
         """The union that one of `texts` names, such as a sheet's tab or "填报单位：…" above its header."""

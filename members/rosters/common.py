@@ -1,6 +1,7 @@
 """What rosters of both floors share: the words for a unit and an ID number, and the checks of a person's columns."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Iterator
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,15 @@ UNIT_WORDS = [
     "工会名称", "填报单位", "所属工会", "所在工会", "企业名称", "所属基层工会",
     "基层工会名称", "工作单位名称", "职工所在单位", "所在单位名称", "工作单位及职务", "工作单位或家庭地址",
 ]  # fmt: skip
+
+
+def named(rows: Iterable[Row]) -> Iterator[tuple[str, date]]:
+    """Name and birthday of everybody in `rows` whose birthday is known, by the ID number or as written."""
+    for row in rows:
+        number = row.values.get("number")
+        born = number.birthday if number else row.values.get("birthday")
+        if row.values.get("name") and born:
+            yield row.values["name"], born
 
 
 class Twice:
@@ -54,12 +64,18 @@ def find_union(row: Row, unions: Unions, setting: Setting) -> tuple[Union, Emplo
     """The union of a row: what its unit column says; without one, the section of the sheet that it stands in, the sheet's
     name, or what stands above the header.
 
-    Raises Refusal `union.unknown`.
+    Raises Refusal `union.unknown`, or `union.several` for a name that several go by.
     """
     unit = row.values.get("unit")
     if unit:
         if found := unions.find(unit):
             return found
+        if several := unions.all_called(unit):
+            raise Refusal(
+                "unit",
+                "union.several",
+                _("Several unions go by this name. Write one in full: %(names)s") % {"names": "、".join(several)},
+            )
         raise Refusal(
             "unit", "union.unknown", _("No union or employer of this name. Check the spelling, or add the union first.")
         )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Membership, MembershipEvent
 from members.operations.membership import Memberships
+from members.operations.namesakes import Namesakes
 from members.operations.people import Register
 from members.operations.unions import Unions
 from members.rules.code_lists import DOCUMENT_KINDS, EMPLOYMENT_STATUSES, MEMBERSHIP_CHANGES
@@ -13,7 +14,7 @@ from office.refusal import Refusal
 from office.workbooks.cells import Choice, Day, IdNumber, Name, Phone, Sex, Text, YesNo
 from office.workbooks.roster import Column, Roster, Row, Setting, register
 
-from .common import NUMBER_WORDS, UNIT_WORDS, Twice, contradictions, find_union
+from .common import NUMBER_WORDS, UNIT_WORDS, Twice, contradictions, find_union, named
 
 FACTS = {"ethnic": "ethnic", "political": "political", "education": "education", "hukou": "hukou", "mobile": "mobile"}
 
@@ -36,22 +37,33 @@ class MemberRoster(Roster):
     birthday = Column(
         "出生日期", Day(), attribute="person__birthday", synonyms=["出生年月", "出生时间", "生日", "出生年月日"]
     )
-    ethnic = Column("民族", Choice(ETHNIC_GROUPS), attribute="person__ethnic")
+    ethnic = Column("民族", Choice(ETHNIC_GROUPS), attribute="person__ethnic", clears=True)
     employment = Column(
-        "就业状况", Choice(EMPLOYMENT_STATUSES), attribute="employment", synonyms=["就业状态", "在职状态", "职工状态"]
+        "就业状况",
+        Choice(EMPLOYMENT_STATUSES),
+        attribute="employment",
+        synonyms=["就业状态", "在职状态", "职工状态"],
+        clears=True,
     )
     document = Column("有效证件类别", Choice(DOCUMENT_KINDS), synonyms=["证件类别", "证件类型"])
     number = Column("证件号码", IdNumber(), attribute="person__id_no", synonyms=NUMBER_WORDS, required=True)
-    education = Column("学历", Choice(EDUCATIONS), attribute="person__education", synonyms=["文化程度", "最高学历"])
-    political = Column("政治面貌", Choice(POLITICAL_STATUSES), attribute="person__political")
+    education = Column(
+        "学历", Choice(EDUCATIONS), attribute="person__education", synonyms=["文化程度", "最高学历"], clears=True
+    )
+    political = Column("政治面貌", Choice(POLITICAL_STATUSES), attribute="person__political", clears=True)
     mobile = Column(
         "移动电话",
         Phone(),
         attribute="person__mobile",
         synonyms=["联系电话", "手机", "手机号", "手机号码", "联系方式", "电话"],
+        clears=True,
     )
     hukou = Column(
-        "户籍类型", Choice(HUKOU_TYPES), attribute="person__hukou", synonyms=["户口类型", "户口性质", "户籍性质"]
+        "户籍类型",
+        Choice(HUKOU_TYPES),
+        attribute="person__hukou",
+        synonyms=["户口类型", "户口性质", "户籍性质"],
+        clears=True,
     )
     change = Column(
         "会籍变化类型",
@@ -96,64 +108,62 @@ class MemberRoster(Roster):
         )
 
     def take(self, rows: list[Row], setting: Setting) -> None:
-        unions = Unions(setting.by)
-        register = Register(
-            [row.values["number"].number for row in rows if row.values.get("number")],
-            by=setting.by,
-            reason=setting.reason,
-        )
-        twice = Twice()
-        ready = []
+        unions = setting.once("unions", lambda: Unions(setting.by))
+        twice = setting.once("twice", Twice)
+        namesakes = setting.once("namesakes", lambda: Namesakes(setting.by, setting.answers))
         for row in rows:
-            kind = row.values.get("change") or MembershipEvent.JOINED
-            if not twice.refuses(row, kind):
+            if not twice.refuses(row, self._change(row)):
                 contradictions(row)
-            if row.problems:
-                continue
-            values = row.values
-            try:
-                union, employer = find_union(row, unions, setting)
-                if self._day(values, kind) is None:
-                    field = "changed_on" if "changed_on" in row.cells else "joined_on"
-                    raise Refusal(field, "required", _("Since when? The day of joining or of the change is missing."))
-                person, outcome = register.put(
-                    name=values["name"],
-                    number=values["number"].number,
-                    union=union,
-                    leading=True,
-                    **{fact: values.get(column) for fact, column in FACTS.items()},
-                )
-                ready.append((row, person, outcome, union, employer, kind))
-            except Refusal as refusal:
-                row.refuse(refusal.field, refusal.code, refusal.message)
-        register.write()
-        memberships = Memberships((person for _row, person, *_rest in ready), by=setting.by, reason=setting.reason)
-        for row, person, outcome, union, employer, kind in ready:
-            values = row.values
-            on = self._day(values, kind)
-            facts = {"migrant": values.get("migrant"), "employment": values.get("employment"), "employer": employer}
-            given = {fact: value for fact, value in facts.items() if value is not None}
-            try:
-                entered = "unchanged"
-                if kind in MembershipEvent.ENTERING:
-                    membership, touched = memberships.enter(person, union, kind, on, **given)
-                else:
-                    if values.get("joined_on"):
-                        # A roster that says both when somebody joined and when they left tells the whole membership.
-                        joined = values["joined_on"]
-                        _membership, entered = memberships.enter(person, union, MembershipEvent.JOINED, joined, **given)
-                    if kind == MembershipEvent.KEPT:
-                        membership, touched = memberships.keep(person, union, on)
-                    else:
-                        membership, touched = memberships.leave(person, union, kind, on)
-                    touched = entered if entered != "unchanged" else touched
-                if values.get("left_on") or values.get("left_kind"):
-                    touched = self._leave(row, memberships, person, union, touched)
-            except Refusal as refusal:
-                row.refuse(refusal.field, refusal.code, refusal.message)
-                continue
+        namesakes.look_up(named(rows))
+        numbers = [row.values["number"].number for row in rows if row.values.get("number")]
+        register = Register(numbers, setting.hand, namesakes)
+        memberships = Memberships(register.people.values(), setting.hand)
+
+        def take(row: Row) -> None:
+            values, kind = row.values, self._change(row)
+            union, employer = find_union(row, unions, setting)
+            if self._day(values, kind) is None:
+                field = "changed_on" if "changed_on" in row.cells else "joined_on"
+                raise Refusal(field, "required", _("Since when? The day of joining or of the change is missing."))
+            person, outcome = register.put(
+                name=values["name"],
+                number=values["number"].number,
+                union=union,
+                leading=True,
+                **{fact: values.get(column) for fact, column in FACTS.items()},
+            )
+            membership, touched = self._membership(row, memberships, person, union, employer)
             row.touched += [pair for pair in ((outcome, person), (touched, membership)) if pair[0] != "unchanged"]
+
+        setting.take_each(rows, take)
+        register.write()
         memberships.write()
+
+    @staticmethod
+    def _change(row: Row) -> str:
+        return row.values.get("change") or MembershipEvent.JOINED
+
+    def _membership(self, row: Row, memberships: Memberships, person, union, employer) -> tuple[Membership, str]:
+        """Enter what the row says of one membership; Refusal as the operations raise it."""
+        values, kind = row.values, self._change(row)
+        on = self._day(values, kind)
+        facts = {"migrant": values.get("migrant"), "employment": values.get("employment"), "employer": employer}
+        entered = "unchanged"
+        if kind in MembershipEvent.ENTERING:
+            membership, touched = memberships.enter(person, union, kind, on, **facts)
+        else:
+            if values.get("joined_on"):
+                # A roster that says both when somebody joined and when they left tells the whole membership.
+                joined = values["joined_on"]
+                _membership, entered = memberships.enter(person, union, MembershipEvent.JOINED, joined, **facts)
+            if kind == MembershipEvent.KEPT:
+                membership, touched = memberships.keep(person, union, on)
+            else:
+                membership, touched = memberships.leave(person, union, kind, on)
+            touched = entered if entered != "unchanged" else touched
+        if values.get("left_on") or values.get("left_kind"):
+            touched = self._leave(row, memberships, person, union, touched)
+        return membership, touched
 
     @staticmethod
     def _day(values, kind: str):

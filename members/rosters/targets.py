@@ -12,6 +12,8 @@ from office.reporting.figures import FIGURES, figure_called
 from office.workbooks.cells import Text, WholeNumber
 from office.workbooks.roster import Column, Roster, Row, Setting, register
 
+from .common import find_union
+
 _YEAR = re.compile(r"(20\d\d)\s*年")
 
 
@@ -50,37 +52,28 @@ class TargetRoster(Roster):
         """The figure as sheets of targets call it."""
         return FIGURES[target.figure].words[0]
 
+    def title_of(self, row: Row) -> str:
+        return str(row.values.get("figure") or "")
+
     def take(self, rows: list[Row], setting: Setting) -> None:
         unions = Unions(setting.by)
-        batch = Batch(Target, by=setting.by, reason=setting.reason)
+        batch = Batch(Target, setting.hand)
         known = {(target.union_id, target.year, target.figure): target for target in Target.objects.all()}
-        for row in rows:
-            if row.problems:
-                continue
-            try:
-                union = home(setting.by)
-                if row.values.get("unit"):
-                    found = unions.find(row.values["unit"])
-                    if found is None:
-                        raise Refusal(
-                            "unit",
-                            "union.unknown",
-                            _("No union or employer of this name. Check the spelling, or add the union first."),
-                        )
-                    union = found[0]
-                figure = figure_called(row.values["figure"])
-                if figure is None:
-                    raise Refusal("figure", "choice.unknown", _("No figure goes by this name."))
-                key = (union.pk, self._year(row, setting), figure.code)
-            except Refusal as refusal:
-                row.refuse(refusal.field, refusal.code, refusal.message)
-                continue
-            if key in known:
-                if batch.change(known[key], {"value": row.values["value"]}):
-                    row.touched.append(("updated", known[key]))
-                continue
-            known[key] = batch.add(Target(union=union, year=key[1], figure=figure.code, value=row.values["value"]))
-            row.touched.append(("created", known[key]))
+
+        def take(row: Row) -> None:
+            values = row.values
+            union = find_union(row, unions, setting)[0] if values.get("unit") else home(setting.by)
+            figure = figure_called(values["figure"])
+            if figure is None:
+                raise Refusal("figure", "choice.unknown", _("No figure goes by this name."))
+            key = (union.pk, self._year(row, setting), figure.code)
+            if key not in known:
+                known[key] = batch.add(Target(union=union, year=key[1], figure=figure.code, value=values["value"]))
+                row.touched.append(("created", known[key]))
+            elif batch.change(known[key], {"value": values["value"]}):
+                row.touched.append(("updated", known[key]))
+
+        setting.take_each(rows, take)
         batch.write()
 
     @staticmethod

@@ -4,11 +4,12 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Committee, Employer, Union
+from members.operations.employers import Employers
 from members.operations.unions import Unions, found, home
 from members.rules.code_lists import UNIT_NATURES
 from members.scope import sees
 from office.code_lists import INDUSTRIES
-from office.history import Batch
+from office.history import Batch, given
 from office.refusal import Refusal
 from office.workbooks.cells import Choice, Day, Name, Phone, Text, WholeNumber
 from office.workbooks.roster import Column, Roster, Row, Setting, register
@@ -40,6 +41,7 @@ class UnionRoster(Roster):
         Text(18),
         attribute="uscc",
         synonyms=["工会信用代码", "工会社会信用代码", "工会法人统一社会信用代码"],
+        clears=True,
     )
     employer = Column(
         "所在单位名称",
@@ -58,15 +60,21 @@ class UnionRoster(Roster):
             "单位信用代码",
             "所在单位统一社会信用代码",
         ],
+        clears=True,
     )
     nature = Column(
         "单位性质",
         Choice(UNIT_NATURES),
         attribute="employer_nature",
         synonyms=["单位性质类别", "企业性质", "经济类型"],
+        clears=True,
     )
     industry = Column(
-        "所属行业", Choice(INDUSTRIES), attribute="employer_industry", synonyms=["行业", "行业名称", "行业类别"]
+        "所属行业",
+        Choice(INDUSTRIES),
+        attribute="employer_industry",
+        synonyms=["行业", "行业名称", "行业类别"],
+        clears=True,
     )
     founded_on = Column(
         "建会日期",
@@ -79,11 +87,18 @@ class UnionRoster(Roster):
         WholeNumber(),
         attribute="staff_count",
         synonyms=["职工数", "职工总数", "总共人数", "在职职工数", "员工人数"],
+        clears=True,
     )
     chair = Column(
-        "工会主席", Name(), attribute="chair", synonyms=["主席", "主席姓名", "工会负责人", "负责人", "工会主席姓名"]
+        "工会主席",
+        Name(),
+        attribute="chair",
+        synonyms=["主席", "主席姓名", "工会负责人", "负责人", "工会主席姓名"],
+        clears=True,
     )
-    phone = Column("联系电话", Phone(), attribute="phone", synonyms=["电话", "联系方式", "主席电话", "办公电话"])
+    phone = Column(
+        "联系电话", Phone(), attribute="phone", synonyms=["电话", "联系方式", "主席电话", "办公电话"], clears=True
+    )
     committee_on = Column(
         "劳动争议调解委员会成立日期",
         Day(),
@@ -97,7 +112,7 @@ class UnionRoster(Roster):
             "调委会成立时间",
         ],
     )
-    note = Column("备注", Text(500), attribute="note", synonyms=["说明", "附注"])
+    note = Column("备注", Text(500), attribute="note", synonyms=["说明", "附注"], clears=True)
 
     def get_queryset(self):
         employer = Employer.objects.filter(union=OuterRef("pk")).order_by("pk")
@@ -115,77 +130,39 @@ class UnionRoster(Roster):
         known = Unions(setting.by)
         by_name = {union.name: union for union in Union.objects.all()}
         by_code = {union.code: union for union in by_name.values() if union.code}
-        employers = {employer.name: employer for employer in Employer.objects.all()}
-        committees = {committee.employer_id: committee for committee in Committee.objects.filter(closed_on=None)}
-        unions = Batch(Union, by=setting.by, reason=setting.reason)
-        changed_employers = Batch(Employer, by=setting.by, reason=setting.reason)
+        employers = Employers(known, setting.hand)
+        unions = Batch(Union, setting.hand)
         seen: set[int] = set()
-        for row in rows:
-            if row.problems:
-                continue
+
+        def take(row: Row) -> None:
             values = row.values
             facts = {name: values.get(name) for name in FACTS}
             union = by_code.get(values.get("code")) or by_name.get(values["name"])
-            try:
-                if union is not None and union.pk in seen:
-                    raise Refusal("name", "union.duplicate_in_file", _("This union stands in the file twice."))
-                if union is None:
-                    employer_name = values.get("employer")
-                    if employer_name in employers:
-                        raise Refusal(
-                            "employer", "employer.taken", _("This employer already belongs to another union.")
-                        )
-                    kind = Union.Kind.JOINT if "联合" in values["name"] else Union.Kind.GRASSROOTS
-                    given = {name: value for name, value in facts.items() if value is not None}
-                    union = found(
-                        parent=parent, by=setting.by, reason=setting.reason, name=values["name"], kind=kind, **given
-                    )
-                    by_name[union.name] = union
-                    row.touched.append(("created", union))
-                elif not sees(setting.by, union):
-                    raise Refusal("name", "union.unknown", _("This union is not one of yours."))
-                elif unions.change(union, {**facts, "name": values["name"]}):
-                    row.touched.append(("updated", union))
-                seen.add(union.pk)
-                employer = self._employer(row, union, employers, known, changed_employers)
-                self._committee(row, employer, committees, setting)
-            except Refusal as refusal:
-                row.refuse(refusal.field, refusal.code, refusal.message)
+            if union is not None and union.pk in seen:
+                raise Refusal("name", "union.duplicate_in_file", _("This union stands in the file twice."))
+            if union is not None and not sees(setting.by, union):
+                raise Refusal("name", "union.unknown", _("This union is not one of yours."))
+            employers.check(values.get("employer"), union)
+            if union is None:
+                kind = Union.Kind.JOINT if "联合" in values["name"] else Union.Kind.GRASSROOTS
+                union = found(parent=parent, hand=setting.hand, name=values["name"], kind=kind, **given(facts))
+                by_name[union.name] = union
+                row.touched.append(("created", union))
+            elif unions.change(union, {**facts, "name": values["name"]}):
+                row.touched.append(("updated", union))
+            seen.add(union.pk)
+            outcome, employer = employers.put(
+                union,
+                values.get("employer") or "",
+                uscc=values.get("employer_uscc"),
+                nature=values.get("nature"),
+                industry=values.get("industry"),
+            )
+            row.touched.append((outcome, employer))
+            if values.get("committee_on"):
+                row.touched.append(employers.found_committee(employer, values["committee_on"]))
+            row.touched = [pair for pair in row.touched if pair[0] != "unchanged"]
+
+        setting.take_each(rows, take)
         unions.write()
-        changed_employers.write()
-
-    def _employer(
-        self, row: Row, union: Union, employers: dict[str, Employer], known: Unions, changed: Batch
-    ) -> Employer:
-        values = row.values
-        name = values.get("employer")
-        facts = {
-            "uscc": values.get("employer_uscc"),
-            "nature": values.get("nature"),
-            "industry": values.get("industry"),
-        }
-        employer = employers.get(name) if name else known.employer_of.get(union.pk)
-        if employer is not None:
-            if employer.union_id != union.pk:
-                raise Refusal("employer", "employer.taken", _("This employer already belongs to another union."))
-            if changed.change(employer, facts):
-                row.touched.append(("updated", employer))
-            return employer
-        given = {fact: value for fact, value in facts.items() if value is not None}
-        employer = Employer.objects.create(union=union, name=name or union.name, **given)
-        employers[employer.name] = known.employer_of[union.pk] = employer
-        row.touched.append(("created", employer))
-        return employer
-
-    def _committee(self, row: Row, employer: Employer, committees: dict[int, Committee], setting: Setting) -> None:
-        day = row.values.get("committee_on")
-        committee = committees.get(employer.pk)
-        if day is None or (committee is not None and committee.founded_on == day):
-            return
-        if committee is None:
-            committee = committees[employer.pk] = Committee.objects.create(employer=employer, founded_on=day)
-            row.touched.append(("created", committee))
-        else:
-            committee.founded_on = day
-            committee.save()
-            row.touched.append(("updated", committee))
+        employers.write()

@@ -128,27 +128,34 @@ def tops(sheet: Sheet) -> list[Top]:
     return found
 
 
-def find(found: Iterable[Top], words: Mapping[str, str]) -> Header | None:
+def find(found: Iterable[Top], words: Mapping[str, str], said: Mapping[str, str] | None = None) -> Header | None:
     """The header that knows most of `words` (normalised word -> field); of equals the shallowest, as no title stands in
-    it, then the highest."""
+    it, then the highest. What people `said` of a heading goes before; "" is a column that is not to be imported."""
     best: Header | None = None
     for top in sorted(found, key=lambda top: top.last_row - top.first_row):
         if best is not None and len(top.labels) <= len(best.fields):
             continue
-        fields, labels = _match(top, words)
+        fields, labels = _match(top, words, said or {})
         if fields and (best is None or len(fields) > len(best.fields)):
             best = Header(top.first_row, top.last_row, labels, fields, top.wan & set(fields), top.said)
     return best
 
 
-def _match(top: Top, words: Mapping[str, str]) -> tuple[dict[int, str], dict[int, str]]:
+def _match(top: Top, words: Mapping[str, str], said: Mapping[str, str]) -> tuple[dict[int, str], dict[int, str]]:
     """Columns that go by one of `words`, and the headings of all columns as printed."""
     fields: dict[int, str] = {}
     labels: dict[int, str] = {}
     taken: set[str] = set()
+    spoken_of = set()
     for column, names in top.labels.items():
         labels[column] = names[0][1]
-        for normalised, printed in names:
+        if normalised := next((normalised for normalised, _printed in names if normalised in said), None):
+            spoken_of.add(column)
+            if (field := said[normalised]) and field not in taken:
+                taken.add(field)
+                fields[column] = field
+    for column, names in top.labels.items():
+        for normalised, printed in () if column in spoken_of else names:
             field = words.get(normalised)
             if field and field not in taken:
                 taken.add(field)

@@ -1,10 +1,9 @@
 """Bring workbooks in: one transaction for each file, every row accounted for."""
 
-import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +12,23 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from office import bulk
+from office.history import Hand
 from office.trail.acts import note
 
-from .marked import Mark, mark
-from .models import Run, RunRow
+from .models import LearnedHeading, Run, RunRow, Upload, Workbook, answers
+from .outcomes import OUTCOMES, Outcomes, Telling, print_of, shared
 from .reader import Unreadable, read
-from .recognising import NoRoster, Recognised, recognise, remarks_on
+from .recognising import Choices, NoRoster, Recognised, recognise
+from .returned import rows_taken_in
 from .roster import Row, Setting
-from .sheets import cell_name
+from .storing import receive_file, sha256_of
+from .totals import Sums
 
 SUFFIXES = {".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv", ".tsv", ".txt", ".htm", ".html", ".xml"}
-OUTCOMES = ("created", "updated", "unchanged", "rejected")
+
+Progress = Callable[[int], None]
+"""Told how many rows more are done; may raise to stop the work."""
 
 
 class Refused(Exception):
@@ -36,74 +41,46 @@ class Refused(Exception):
 
 @dataclass
 class FileResult:
-    """What became of one workbook."""
+    """What became of the sheets of one workbook that are of one kind."""
 
     recognised: Recognised
-    rows: list[Row]
+    run: Run
+    outcomes: Outcomes = field(default_factory=Outcomes)
     remarks: list[str | Promise] = field(default_factory=list)
-
-    def count(self, outcome: str) -> int:
-        return sum(1 for row in self.rows if row.outcome == outcome)
+    passed_over: int = 0  # rows of a marked copy that were taken in the first time
 
     @property
-    def rejected(self) -> int:
-        return self.count("rejected")
+    def counts(self) -> dict[str, int]:
+        """By outcome; doubtful rows are among the rejected."""
+        counted = self.outcomes.counts
+        return {
+            outcome: counted[outcome] + (counted["doubtful"] if outcome == "rejected" else 0) for outcome in OUTCOMES
+        }
 
-    def errors(self) -> list[dict[str, Any]]:
+    @property
+    def read(self) -> int:
+        return sum(self.counts.values())
+
+    def errors(self) -> Iterator[dict[str, Any]]:
         """One entry for each bad cell: sheet, row, column as printed, cell such as C14, code, message."""
-        found = []
-        for collected in self.recognised.sheets:
-            columns = {name: column for column, name in collected.header.fields.items()}
-            for row in collected.rows:
-                for problem in row.problems:
-                    column = columns.get(problem.field)
-                    found.append(
-                        {
-                            "sheet": row.sheet,
-                            "row": row.number,
-                            "column": "" if column is None else collected.header.labels[column],
-                            "cell": "" if column is None else cell_name(row.number, column + 1),
-                            "code": problem.code,
-                            "message": str(problem.message),
-                        }
-                    )
-        return found
+        for outcome in self.outcomes:
+            for problem in outcome.problems():
+                yield {
+                    "sheet": outcome.sheet,
+                    "row": outcome.row,
+                    **{name: problem[name] for name in ("column", "cell", "code", "message")},
+                }
 
     def as_json(self) -> dict[str, Any]:
         """The entry of this file in `import_rosters --json` (design.md 6)."""
         return {
             "file": self.recognised.path.name,
             "kind": self.recognised.roster.kind,
-            "read": len(self.rows),
-            **{outcome: self.count(outcome) for outcome in OUTCOMES},
-            "errors": self.errors(),
+            "read": self.read,
+            **self.counts,
+            "errors": list(self.errors()),
             "remarks": [str(remark) for remark in self.remarks],
         }
-
-    def marked(self) -> bytes:
-        """The same workbook with its bad cells marked."""
-        return marked_copy([self])
-
-
-def marked_copy(results: Sequence[FileResult]) -> bytes:
-    """One workbook, which may have been several kinds, with the bad cells of all of them marked."""
-    marks, statuses, headers = [], {}, {}
-    words = {
-        "created": _("Imported"),
-        "updated": _("Updated"),
-        "unchanged": _("Unchanged"),
-        "rejected": _("Rejected"),
-    }
-    for collected in (collected for result in results for collected in result.recognised.sheets):
-        headers[collected.sheet.name] = collected.header.last_row + 1
-        columns = {name: column for column, name in collected.header.fields.items()}
-        for row in collected.rows:
-            statuses[row.sheet, row.number] = words[row.outcome]
-            for problem in row.problems:
-                column = columns.get(problem.field)
-                marks.append(Mark(row.sheet, row.number, None if column is None else column + 1, str(problem.message)))
-    first = results[0].recognised
-    return mark(first.path, first.book, marks, statuses=statuses, header_rows=headers)
 
 
 def workbooks_in(paths: Iterable[Path]) -> list[Path]:
@@ -120,22 +97,36 @@ def workbooks_in(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def open_all(paths: Sequence[Path], kind: str | None = None) -> list[Recognised]:
+def open_all(paths: Sequence[Path], kind: str = "") -> list[Recognised]:
     """Read and recognise every file, in the order in which they depend on each other.
 
     A workbook with sheets of two kinds is two of the list, side by side. Raises Refused for the first file that fails.
     """
+    choices = Choices(kind=kind, headings=learned())
     files: list[list[Recognised]] = []
     for path in paths:
         try:
-            files.append(sorted(recognise(path, read(path), kind), key=_order))
+            files.append(sorted(recognise(path, read(path), choices), key=order_of))
         except (Unreadable, NoRoster) as why:
             raise Refused(path, why) from why
-    return [recognised for file in sorted(files, key=lambda file: _order(file[0])) for recognised in file]
+    return [recognised for file in sorted(files, key=lambda file: order_of(file[0])) for recognised in file]
 
 
-def _order(recognised: Recognised) -> int:
+def order_of(recognised: Recognised) -> int:
+    """Where a workbook stands among those that it depends on."""
     return recognised.roster.order
+
+
+def learned(scope: str | None = None) -> dict[str, dict[str, str]]:
+    """Kind -> normalised heading -> field, as taught by the union whose path `scope` is and those above it; None: by all.
+
+    What a lower union says goes before what one above it says.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for heading in sorted(LearnedHeading.objects.all(), key=lambda heading: len(heading.scope)):
+        if scope is None or scope.startswith(heading.scope):
+            found.setdefault(heading.kind, {})[heading.heading] = heading.field
+    return found
 
 
 def bring_in(
@@ -151,9 +142,16 @@ def bring_in(
     """
     results = []
     with transaction.atomic() if dry_run else nullcontext():
-        for _path, kinds in groupby(opened, key=lambda recognised: recognised.path):
+        upload = Upload.objects.create(by=by, state=Upload.State.IMPORTED)
+        for path, kinds in groupby(opened, key=lambda recognised: recognised.path):
             with transaction.atomic():
-                of_file = [_bring_in_one(recognised, by=by) for recognised in kinds]
+                if dry_run:
+                    workbook = Workbook.objects.create(
+                        upload=upload, name=path.name, sha256=sha256_of(path.read_bytes())
+                    )
+                else:
+                    workbook = receive_file(upload, path.name, path.read_bytes())
+                of_file = take_in(workbook, list(kinds), by=by, rehearsal=dry_run)
             for result in of_file:
                 results.append(result)
                 told(result)
@@ -162,48 +160,83 @@ def bring_in(
     return results
 
 
-def _bring_in_one(recognised: Recognised, *, by: Any) -> FileResult:
+def take_in(
+    workbook: Workbook,
+    kinds: Sequence[Recognised],
+    *,
+    by: Any,
+    rehearsal: bool = False,
+    progress: Progress = lambda rows: None,
+) -> list[FileResult]:
+    """Import one workbook that was recognised as `kinds`. Runs in a transaction, which ends with the workbook imported.
+
+    A `rehearsal` does the same without history, trail and record of its rows: its caller rolls the transaction back.
+    """
+    said = answers()
+    results = [_take_in_kind(workbook, recognised, by, rehearsal, said, progress) for recognised in kinds]
+    if not rehearsal:
+        workbook.state, workbook.imported_at = Workbook.State.IMPORTED, timezone.now()
+        workbook.save(update_fields=["state", "imported_at"])
+        for result in results:
+            keep_outcomes(result.run, result.outcomes)
+            note("imported", by=by, on=result.run, kind=result.run.kind, read=result.read, **result.counts)
+    return results
+
+
+def _take_in_kind(
+    workbook: Workbook,
+    recognised: Recognised,
+    by: Any,
+    rehearsal: bool,
+    said: Mapping[str, int | None],
+    progress: Progress,
+) -> FileResult:
     roster = recognised.roster
-    rows = [row for collected in recognised.sheets for row in collected.rows]
-    result = FileResult(recognised, rows)
-    run = Run.objects.create(
-        kind=roster.kind,
-        file_name=recognised.path.name,
-        file_hash=hashlib.sha256(recognised.path.read_bytes()).hexdigest(),
-        by=by,
-        read=0, created=0, updated=0, unchanged=0, rejected=0,
-    )  # fmt: skip
-    today = timezone.localdate()
+    hand = Hand(by, _("Import %(file)s") % {"file": workbook.name}, rehearsal=rehearsal)
+    run = Run.objects.create(workbook=workbook, kind=roster.kind, by=by, at=hand.at, state=Run.State.IMPORTED)
+    result = FileResult(recognised, run)
     for name, why in recognised.passed_over:
         result.remarks.append(_("Sheet %(sheet)s was passed over: %(why)s.") % {"sheet": name, "why": why})
-    for row in rows:
-        roster.clean(row, on=today)
-    for collected in recognised.sheets:
-        result.remarks += remarks_on(collected, roster)
-    setting = Setting(
-        by=by, reason=_("Import %(file)s") % {"file": recognised.path.name}, places=recognised.places, run=run
-    )
-    roster.take(rows, setting)
-    run.read = len(rows)
-    for outcome in OUTCOMES:
-        setattr(run, outcome, result.count(outcome))
+    setting = Setting(hand=hand, places=recognised.places, run=run, answers=said)
+    rows = _cleaned(result)
+    while portion := list(islice(rows, roster.portion)):
+        roster.take([row for _telling, row in portion], setting)
+        result.outcomes.add(telling.outcome_of(row) for telling, row in portion)
+        progress(len(portion))
+    if hand.shared:
+        result.outcomes.add([shared(hand.shared)])
+    tell(run, result)
     run.save()
-    RunRow.objects.bulk_create(
-        [
-            RunRow(
-                run=run,
-                sheet=row.sheet[:100],
-                row=row.number,
-                outcome=outcome,
-                model=record._meta.label,
-                record=record.pk,
-            )
-            for row in rows
-            if not row.problems
-            for outcome, record in row.touched
-        ],
-        batch_size=1000,
-    )
-    counts = {outcome: getattr(run, outcome) for outcome in OUTCOMES}
-    note("imported", by=by, on=run, kind=roster.kind, read=run.read, **counts)
     return result
+
+
+def _cleaned(result: FileResult) -> Iterator[tuple[Telling, Row]]:
+    """The rows of all sheets with their values, one after the other; those that were taken in before are left out."""
+    roster, today = result.recognised.roster, timezone.localdate()
+    earlier = rows_taken_in(result.recognised)
+    for collected in result.recognised.sheets:
+        telling, sums = Telling(collected, roster), Sums(collected, roster)
+        for row in collected.rows():
+            roster.clean(row, on=today)
+            sums.add(row)
+            if earlier and earlier[(told := print_of(row))]:
+                earlier[told] -= 1
+                result.passed_over += 1
+                continue
+            yield telling, row
+        result.remarks += sums.remarks()
+
+
+def tell(run: Run, result: FileResult) -> None:
+    """Write what became of the rows into the record of the run."""
+    for outcome, count in result.counts.items():
+        setattr(run, outcome, count)
+    run.read, run.doubtful = result.read, result.outcomes.counts["doubtful"]
+    run.passed_over = result.passed_over
+    run.remarks = [str(remark) for remark in result.remarks]
+
+
+def keep_outcomes(run: Run, outcomes: Outcomes) -> None:
+    """Keep a record of every row of the run."""
+    for portion in outcomes.portions():
+        bulk.insert(RunRow, [outcome.as_row(run) for outcome in portion])

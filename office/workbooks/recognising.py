@@ -2,19 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from .form_sheets import form_on, is_empty, rows_on
 from .headings import Header, Top, find, tops
 from .marks import is_result_heading
-from .roster import EXAMPLE, ROSTERS, WAN, Place, Roster, Row, in_priority
-from .sheets import BadCell, Book, Sheet, Value
+from .roster import EXAMPLE, ROSTERS, Place, Roster, Row, in_priority
+from .sheets import Book, Sheet, Value
 
+SKIPPED = "-"  # in place of a kind: the sheet is not to be imported
 ENOUGH = 2  # headings a sheet must have in common with a roster
 _TOTAL = re.compile(
     r"(?:[一二三四五六七八九十]+[、.])?(?:本[页月批次季年户]|全[系市县区厂公司统局]*)?"
@@ -40,6 +42,19 @@ class NoRoster(Exception):
         self.code, self.message = code, message
 
 
+@dataclass(frozen=True)
+class Choices:
+    """What people said of a workbook. `kind` is that of all its sheets, `sheets` that of one by its name (SKIPPED: none);
+    `headings`: kind -> normalised heading -> field, "" for a column that is not to be imported."""
+
+    kind: str = ""
+    sheets: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+NOTHING_SAID = Choices()
+
+
 @dataclass
 class Total:
     """What a row of totals says of one field, and how many rows stood above it."""
@@ -52,13 +67,36 @@ class Total:
 
 @dataclass
 class Collected:
-    """The rows of one sheet, and what its totals say."""
+    """The rows of one sheet, by their places, and what its totals say. Places and columns count from 0."""
 
     sheet: Sheet
     header: Header
-    rows: list[Row]
+    names: Mapping[int, str]  # column -> field, for the columns that are read
+    wan: frozenset[str]
+    held: Mapping[tuple[int, int], Value]  # place and column below the first of merged cells -> what that says
+    places: "array[int]" = field(default_factory=lambda: array("L"))
+    sections: list[str] = field(default_factory=list)  # title of the section that each row stands in
     totals: list[Total] = field(default_factory=list)
     continued: int = 0  # rows inside a merge that began above them: second lines of a row
+    ready: list[Row] = field(default_factory=list)  # rows that are read by label, from a form
+
+    def __len__(self) -> int:
+        return len(self.places) + len(self.ready)
+
+    def rows(self) -> Iterator[Row]:
+        """The rows one after the other, made anew each time: nothing keeps them."""
+        names = list(self.names.items())
+        filled_down = {place for place, _column in self.held}
+        for place, section in zip(self.places, self.sections, strict=True):
+            row = self.sheet.rows[place]
+            width = len(row)
+            cells = {name: row[column] if column < width else None for column, name in names}
+            if place in filled_down:
+                for column, name in names:
+                    if cells[name] is None:
+                        cells[name] = self.held.get((place, column))
+            yield Row(self.sheet.name, place + 1, cells, self.wan, section=section)
+        yield from self.ready
 
 
 @dataclass
@@ -72,8 +110,11 @@ class Recognised:
     places: Mapping[str, Place]
     passed_over: list[tuple[str, str | Promise]]  # sheet, why
 
+    def __len__(self) -> int:
+        return sum(map(len, self.sheets))
 
-def recognise(path: Path, book: Book, kind: str | None = None) -> list[Recognised]:
+
+def recognise(path: Path, book: Book, choices: Choices = NOTHING_SAID) -> list[Recognised]:
     """The rosters in `book`, one for each kind that its sheets are of. Hidden and empty sheets are passed over.
 
     Raises NoRoster when no sheet is a roster, or one lacks a heading without which no row could go in.
@@ -81,13 +122,29 @@ def recognise(path: Path, book: Book, kind: str | None = None) -> list[Recognise
     passed: list[tuple[str, str | Promise]] = []
     found: dict[str, list[Collected]] = {}
     lacking: tuple[str, list[str]] | None = None
+    blank_form = False
     for sheet in book.sheets:
         if not sheet.rows:
             continue
         if sheet.hidden:
             passed.append((sheet.name, _("it is hidden")))
             continue
-        choice = _kind_of(tops(sheet), kind)
+        kind = choices.sheets.get(sheet.name) or choices.kind
+        if kind == SKIPPED:
+            passed.append((sheet.name, _("it was said not to be imported")))
+            continue
+        choice = _kind_of(tops(sheet), kind, choices.headings)
+        form = form_on(sheet, kind, choices.headings)
+        # A row of a form's labels may pass for a header, which then knows a part of what the form knows.
+        if form is not None and (choice is None or len(form[1].cells) >= 2 * len(choice[1].fields)):
+            if is_empty(*form):
+                blank_form = True
+                passed.append((sheet.name, _("the form on it is not filled in")))
+                continue
+            for roster, header, ready in rows_on(sheet, *form, choices.headings):
+                collected = Collected(sheet, header, {}, frozenset(), {}, ready=ready)
+                found.setdefault(roster.kind, []).append(collected)
+            continue
         if choice is None:
             passed.append((sheet.name, _("it has no header of a roster")))
             continue
@@ -104,7 +161,9 @@ def recognise(path: Path, book: Book, kind: str | None = None) -> list[Recognise
                 _("Sheet %(sheet)s has no column %(headings)s: add the heading, or name it as in the blank template.")
                 % {"sheet": lacking[0], "headings": "、".join(lacking[1])},
             )
-        raise _refusal(book, kind)
+        if blank_form:
+            raise NoRoster("roster.form_empty", _("The form is not filled in: it has neither a name nor an ID number."))
+        raise _refusal(book, choices)
     rosters = [
         Recognised(path, book, ROSTERS[name], sheets, {item.sheet.name: _place(item) for item in sheets}, [])
         for name, sheets in found.items()
@@ -114,7 +173,9 @@ def recognise(path: Path, book: Book, kind: str | None = None) -> list[Recognise
     return rosters
 
 
-def _kind_of(found: Sequence[Top], kind: str | None) -> tuple[Roster, Header] | None:
+def _kind_of(
+    found: Sequence[Top], kind: str, headings: Mapping[str, Mapping[str, str]]
+) -> tuple[Roster, Header] | None:
     """The roster that a sheet with these candidates for its header is, and the header.
 
     Kinds are asked from the most particular on; a later one wins only when it knows twice as many headings, or when the
@@ -122,7 +183,7 @@ def _kind_of(found: Sequence[Top], kind: str | None) -> tuple[Roster, Header] | 
     """
     best: tuple[int, Roster, Header] | None = None
     for roster in [ROSTERS[kind]] if kind else in_priority():
-        header = find(found, roster.words)
+        header = find(found, roster.words, headings.get(roster.kind))
         if header is None or len(header.fields) < ENOUGH or not roster.is_decisive(header.fields.values()):
             continue
         known = 0 if roster.missing(header.fields.values()) else len(header.fields)
@@ -136,16 +197,17 @@ def _place(collected: Collected) -> Place:
     return Place(collected.sheet.name, tuple(str(cell) for row in above for cell in row if cell not in (None, "")))
 
 
-def _refusal(book: Book, kind: str | None) -> NoRoster:
+def _refusal(book: Book, choices: Choices) -> NoRoster:
     if not any(sheet.rows for sheet in book.sheets):
         return NoRoster("roster.empty", _("The workbook is empty: there is not a single cell to read."))
     if not any(sheet.rows and not sheet.hidden for sheet in book.sheets):
         return NoRoster(
             "roster.hidden", _("All sheets with something in them are hidden. Unhide the roster, save and try again.")
         )
-    if kind:
+    if choices.kind:
         return NoRoster(
-            "roster.unknown", _("The workbook has no header of the kind %(kind)s.") % {"kind": ROSTERS[kind].label}
+            "roster.unknown",
+            _("The workbook has no header of the kind %(kind)s.") % {"kind": ROSTERS[choices.kind].label},
         )
     return NoRoster(
         "roster.unknown",
@@ -166,12 +228,12 @@ class _Collector:
 
     def __init__(self, sheet: Sheet, header: Header, roster: Roster) -> None:
         self.sheet, self.header, self.roster = sheet, header, roster
-        self.collected = Collected(sheet, header, [])
         self.names = {
             column: name for column, name in header.fields.items() if not is_result_heading(header.labels[column])
         }
-        self.wan = frozenset(self.names[column] for column in header.wan if column in self.names)
-        self.held = dict(_merged_down(sheet, header, roster))
+        wan = frozenset(self.names[column] for column in header.wan if column in self.names)
+        held = dict(_merged_down(sheet, header, roster))
+        self.collected = Collected(sheet, header, self.names, wan, held)
         self.needed = [column for column, name in self.names.items() if roster.fields[name].required]
         self.inside = {
             row
@@ -187,7 +249,7 @@ class _Collector:
             row = self.sheet.rows[index]
             filled = [(column, cell) for column, cell in enumerate(row) if not _is_blank(cell)]
             if index in self.inside:
-                self.collected.continued += bool(filled) and bool(self.collected.rows)
+                self.collected.continued += bool(filled) and bool(self.collected.places)
             elif filled and not self.header.repeats_at(row):
                 self._row(index, row, filled)
         return self.collected
@@ -203,17 +265,10 @@ class _Collector:
         ):
             return  # a line such as "主席：  填表：  电话：", whatever its first word is
         elif len(filled) == 1 and self._is_title(index, *filled[0]):
-            self.section, self.section_from = first, len(self.collected.rows)
-        else:
-            self._take(index, row)
-
-    def _take(self, index: int, row: Sequence[Value]) -> None:
-        cells = {name: row[column] if column < len(row) else None for column, name in self.names.items()}
-        for column, name in self.names.items():
-            if cells[name] is None and (index, column) in self.held:
-                cells[name] = self.held[index, column]
-        if not all(_is_blank(cell) for cell in cells.values()):
-            self.collected.rows.append(Row(self.sheet.name, index + 1, cells, self.wan, section=self.section))
+            self.section, self.section_from = first, len(self.collected.places)
+        elif any(column in self.names for column, _cell in filled):
+            self.collected.places.append(index)
+            self.collected.sections.append(self.section)
 
     def _ends_section(self, first: str, filled: Sequence[tuple[int, Value]]) -> bool:
         """Whether the row is a subtotal such as 印染厂小计: nothing in it but its label and numbers."""
@@ -223,17 +278,17 @@ class _Collector:
 
     def _total(self, index: int, row: Sequence[Value], first: str) -> None:
         subtotal = _SUBTOTAL.fullmatch(first)
-        rows = self.collected.rows
+        count, sections = len(self.collected.places), self.collected.sections
         if subtotal:
             if subtotal["of"]:
-                for earlier in rows[self.section_from :]:
-                    earlier.section = earlier.section or subtotal["of"]
-            self.section_from = len(rows)
+                for earlier in range(self.section_from, count):
+                    sections[earlier] = sections[earlier] or subtotal["of"]
+            self.section_from = count
             if not first.startswith("本页"):
                 self.section = ""
             return
         self.collected.totals.extend(
-            Total(index + 1, name, row[column], len(rows))
+            Total(index + 1, name, row[column], count)
             for column, name in self.names.items()
             if name in self.roster.totals
             and column < len(row)
@@ -259,18 +314,6 @@ class _Collector:
         return all(_COUNTING.fullmatch(text) for text in said) and len(set(said)) == len(said)
 
 
-def remarks_on(collected: Collected, roster: Roster) -> Iterator[str | Promise]:
-    """What the office should know about a sheet although its rows went in. Ask it when the rows have their values."""
-    if collected.continued:
-        yield _(
-            "Sheet %(sheet)s: %(count)s rows continue the row above them in merged cells; only first lines were read."
-        ) % {
-            "sheet": collected.sheet.name,
-            "count": collected.continued,
-        }
-    yield from _differing_totals(collected, roster)
-
-
 def _merged_down(sheet: Sheet, header: Header, roster: Roster) -> Iterator[tuple[tuple[int, int], Value]]:
     """Cells below the first of a vertical merge, for columns in which one cell may stand for several rows."""
     for top, left, bottom, _right in sheet.merges:
@@ -284,40 +327,3 @@ def _merged_down(sheet: Sheet, header: Header, roster: Roster) -> Iterator[tuple
         ):
             for row in range(top, bottom + 1):
                 yield (row, left), sheet.rows[top][left]
-
-
-def _differing_totals(collected: Collected, roster: Roster) -> Iterator[str | Promise]:
-    """A remark for each total that is neither what all rows of its sheet add up to, nor those above it, nor those since
-    the total before."""
-    before: dict[str, int] = {}
-    for total in collected.totals:
-        found = _NUMBER.search(unicodedata.normalize("NFKC", str(total.said)))
-        if isinstance(total.said, BadCell) or not found:
-            continue
-        stated = Decimal(found.group().replace(",", "")) * (WAN if total.field in _wan_fields(collected) else 1)
-        since, before[total.field] = before.get(total.field, 0), total.after
-        rows = collected.rows
-        sums = [_added(part, total.field) for part in (rows, rows[: total.after], rows[since : total.after])]
-        if stated not in sums:
-            yield _(
-                "Sheet %(sheet)s, row %(row)s: %(label)s is stated as %(stated)s, but its rows make %(actual)s."
-            ) % {
-                "sheet": collected.sheet.name,
-                "row": total.row,
-                "label": roster.totals[total.field],
-                "stated": f"{stated:,}",
-                "actual": f"{sums[0]:,}",
-            }
-
-
-def _wan_fields(collected: Collected) -> frozenset[str]:
-    return collected.rows[0].wan if collected.rows else frozenset()
-
-
-def _added(rows: Iterable[Row], field_name: str) -> Decimal:
-    """What the cells of a column add up to; for a column of texts, such as names, how many rows there are."""
-    rows = list(rows)
-    values = [row.values.get(field_name) for row in rows]
-    if any(isinstance(value, str) for value in values):
-        return Decimal(len(rows))
-    return sum((Decimal(value) for value in values if isinstance(value, (int, Decimal))), Decimal(0))

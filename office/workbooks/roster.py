@@ -4,7 +4,7 @@ One declaration (a django-import-export resource) serves the import, the export 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,8 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources
 from import_export.widgets import Widget
 
+from office.history import CLEAR, Hand
+from office.refusal import Doubt, Refusal
+
 from . import blank, exporting
-from .cells import CLEAR, CellProblem, Money
+from .cells import CellProblem, Money
 from .headings import normalise
 from .sheets import Value
 
@@ -39,11 +42,13 @@ class Column(fields.Field):  # type: ignore[misc]  # import-export is not typed
         synonyms: Iterable[str] = (),
         required: bool = False,
         fill_down: bool = False,
+        clears: bool = False,
     ) -> None:
         super().__init__(attribute=attribute, column_name=heading, widget=cell)
         self.synonyms = tuple(synonyms)
         self.required = required
         self.fill_down = fill_down  # a merged cell stands for each of its rows; never so for money
+        self.clears = clears  # 清空 empties what is on record; what a record is known or counted by stays
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ class Problem:
     field: str
     code: str
     message: Text
+    doubt: Doubt | None = None
 
 
 @dataclass
@@ -66,11 +72,21 @@ class Row:
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Text] = field(default_factory=list)
-    touched: list[tuple[str, Any]] = field(default_factory=list)  # ("created" | "updated", record)
+    touched: list[tuple[str, Any]] = field(
+        default_factory=list
+    )  # ("created" | "updated", record): they make the outcome
+    records: list[tuple[Any, bool]] = field(default_factory=list)  # every record written for it; True when created
+    changes: list[tuple[Any, str, Any]] = field(default_factory=list)  # record, field, what it held before
     section: str = ""  # title of the section of the sheet, such as the unit that a group of rows belongs to
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # field -> row, column from 1; of a form only
 
     def refuse(self, field_name: str, code: str, message: Text) -> None:
         self.problems.append(Problem(field_name, code, message))
+
+    def refused(self, refusal: Refusal, **fields: str) -> None:
+        """Keep what an operation said; `fields` names the column where the operation's field is called otherwise."""
+        field_name = fields.get(refusal.field, refusal.field)
+        self.problems.append(Problem(field_name, refusal.code, refusal.message, refusal.doubt))
 
     @property
     def outcome(self) -> str:
@@ -79,6 +95,11 @@ class Row:
             return "rejected"
         outcomes = {outcome for outcome, _record in self.touched}
         return "created" if "created" in outcomes else "updated" if "updated" in outcomes else "unchanged"
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether nothing but an answer is missing."""
+        return bool(self.problems) and all(problem.doubt is not None for problem in self.problems)
 
 
 @dataclass(frozen=True)
@@ -91,12 +112,37 @@ class Place:
 
 @dataclass
 class Setting:
-    """Who brings rows in, for which union, why; `places` by sheet name."""
+    """Whose hand brings rows in; `places` by sheet name; `answers` to doubts by their keys. It lasts for one run."""
 
-    by: Any
-    reason: str
+    hand: Hand
     places: Mapping[str, Place]
     run: Any = None
+    answers: Mapping[str, int | None] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def by(self) -> Any:
+        return self.hand.by
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """What is made for the first portion of rows and lasts for all of them."""
+        if name not in self.kept:
+            self.kept[name] = make()
+        return self.kept[name]
+
+    def take_each(self, rows: Iterable[Row], take: Callable[[Row], None], **fields: str) -> None:
+        """Let `take` write each sound row; one that is refused leaves nothing behind. `fields` as in `Row.refused`."""
+        for row in rows:
+            if row.problems:
+                continue
+            self.hand.begin(row)
+            try:
+                take(row)
+            except Refusal as refusal:
+                self.hand.drop()
+                row.touched.clear()
+                row.refused(refusal, **fields)
+        self.hand.begin(None)
 
 
 class Roster(resources.Resource):  # type: ignore[misc]  # import-export is not typed
@@ -108,6 +154,9 @@ class Roster(resources.Resource):  # type: ignore[misc]  # import-export is not 
     priority: ClassVar[int]  # kinds are told apart in this order
     decisive: ClassVar[Sequence[frozenset[str]]]  # a sheet is of this kind when it has one column of each set
     totals: ClassVar[Mapping[str, str]] = {}  # field whose column is added up -> label in a remark
+    form_needed: ClassVar[Collection[str]] = ()  # fields without which a sheet is no form of this kind; () has no forms
+    within_form: ClassVar[Mapping[str, str]] = {}  # rows may be a table inside a form: field -> field of the form
+    portion: ClassVar[int | None] = 5000  # rows taken at once, so that memory does not grow with them; None: all
 
     @cached_property
     def words(self) -> dict[str, str]:
@@ -135,8 +184,10 @@ class Roster(resources.Resource):  # type: ignore[misc]  # import-export is not 
             except CellProblem as problem:
                 row.refuse(name, problem.code, problem.message)
                 continue
-            if value is CLEAR:
-                row.refuse(name, "clear.not_here", _("清空 cannot be used here yet. Empty the field on its own page."))
+            if value is CLEAR and not column.clears:
+                row.refuse(
+                    name, "clear.not_here", _("This cannot be emptied: what a record is known or counted by stays.")
+                )
                 continue
             if value is None and column.required:
                 row.refuse(name, "required", _("%(heading)s is missing.") % {"heading": column.column_name})
@@ -156,8 +207,15 @@ class Roster(resources.Resource):  # type: ignore[misc]  # import-export is not 
         calls this has asked for the right to see them and leaves an entry in the trail."""
         return exporting.workbook_of(self, queryset)
 
+    def title_of(self, row: Row) -> str:
+        """Whom or what the row is about, in a few words, for lists of rows."""
+        return str(row.values.get("name") or "")
+
     def take(self, rows: list[Row], setting: Setting) -> None:
-        """Write the rows that have no problem; refuse with a reason those that cannot go in. Runs in one transaction."""
+        """Write the rows that have no problem; refuse with a reason those that cannot go in.
+
+        Called for one portion of rows after another, in one transaction.
+        """
         raise NotImplementedError
 
 

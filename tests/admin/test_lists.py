@@ -12,9 +12,9 @@ from django.urls import reverse
 from hardship.models import Fund, Referral, RegularAid
 from members.models import Committee, Employer, Membership, Target
 from members.operations.unions import found
-from office.models import Run
+from office.history import Hand
 from office.trail.acts import note
-from tests.people import make_household, make_line, make_list, make_staff
+from tests.people import make_household, make_line, make_list, make_run, make_staff
 
 LISTS = [model for model in admin.site._registry if model._meta.app_label != "axes"]
 
@@ -22,7 +22,7 @@ LISTS = [model for model in admin.site._registry if model._meta.app_label != "ax
 def fill(office, start, stop):
     """Rows `start` to `stop` of everything, each in a union of its own."""
     for number in range(start, stop):
-        union = found(parent=office.home, by=None, name=f"第{number}工会", code=f"9{number:03d}", staff_count=10)
+        union = found(parent=office.home, hand=Hand(None), name=f"第{number}工会", code=f"9{number:03d}", staff_count=10)
         employer = Employer.objects.create(union=union, name=f"第{number}厂")
         household = make_household(union, "赵大江")
         fund = Fund.objects.create(union=union, source="own", name="本级经费")
@@ -38,10 +38,7 @@ def fill(office, start, stop):
             union=union, household=household, person=household.head, kind="living", applied_on=date(2025, 4, 1)
         )
         clerk = make_staff(f"clerk{number}", union, "clerk")
-        Run.objects.create(
-            kind="cash", file_name="救济款.xlsx", file_hash="0" * 64, by=clerk, read=0, created=0, updated=0,
-            unchanged=0, rejected=0,
-        )  # fmt: skip
+        make_run(clerk)
         note("added", by=clerk, on=household)
 
 

@@ -9,9 +9,8 @@ from django.urls import reverse
 
 from hardship.models import Completion, Fund, Referral, RegularAid, RegularMonth
 from members.models import Committee, Employer, Membership, MembershipEvent, Target
-from office.models import Run
 from office.trail.acts import note
-from tests.people import make_household, make_line, make_list, make_person, make_staff
+from tests.people import make_household, make_line, make_list, make_person, make_run, make_staff
 
 ALL = {"clerk_north", "officer", "cashier", "administrator", "auditor"}
 ENTER = {"clerk_north", "officer", "administrator"}
@@ -54,10 +53,7 @@ def one_of_each(union, clerk):
     Completion.objects.create(household=household, on=date(2025, 5, 5))
     membership = Membership.objects.create(union=union, person=household.head, began_on=date(2020, 1, 1))
     MembershipEvent.objects.create(membership=membership, kind="1", on=date(2020, 1, 1))
-    run = Run.objects.create(
-        kind="cash", file_name="救济款.xlsx", file_hash="0" * 64, by=clerk, read=1, created=1, updated=0, unchanged=0,
-        rejected=0,
-    )  # fmt: skip
+    run = make_run(clerk, read=1, created=1)
     return {
         "members.union": union,
         "members.employer": Employer.objects.get(union=union),

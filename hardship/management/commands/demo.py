@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
     def _import(self) -> None:
         # Each file is a transaction of its own: whoever was interrupted goes on with the files that are still missing.
-        imported = set(Run.objects.values_list("file_name", flat=True))
+        imported = set(Run.objects.values_list("workbook__name", flat=True))
         folder = Path(settings.BASE_DIR) / "fixtures" / "demo"
         missing = [path for path in workbooks_in([folder]) if path.name not in imported]
         if not missing:
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         bring_in(
             open_all(missing),
             by=None,
-            told=lambda result: self.stdout.write(f"  {result.recognised.path.name}: {len(result.rows)}"),
+            told=lambda result: self.stdout.write(f"  {result.recognised.path.name}: {result.read}"),
         )
 
     def _write_summary(self, office: Union) -> list[Path]:

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from office.refusal import Refusal
-from office.workbooks.importing import FileResult, Refused, bring_in, marked_copy, open_all, workbooks_in
+from office.workbooks.importing import FileResult, Refused, bring_in, open_all, workbooks_in
+from office.workbooks.marking import marked_copy
 from office.workbooks.roster import ROSTERS
 
 
@@ -29,7 +30,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
         try:
             files = workbooks_in(paths)
-            results = bring_in(open_all(files, options["kind"]), by=None, dry_run=options["dry_run"], told=self._tell)
+            results = bring_in(
+                open_all(files, options["kind"] or ""), by=None, dry_run=options["dry_run"], told=self._tell
+            )
         except Refused as refused:
             self._refuse(str(refused))
         except Refusal as refusal:
@@ -43,12 +46,11 @@ class Command(BaseCommand):
             options["marked"].mkdir(parents=True, exist_ok=True)
             for path in dict.fromkeys(result.recognised.path for result in results):
                 of_file = [result for result in results if result.recognised.path == path]
-                (options["marked"] / f"{path.stem}.xlsx").write_bytes(marked_copy(of_file))
-        if any(result.rejected for result in results):
+                (options["marked"] / f"{path.stem}.xlsx").write_bytes(marked_copy(path, of_file))
+        if any(result.counts["rejected"] for result in results):
             raise SystemExit(1)
 
     def _tell(self, result: FileResult) -> None:
-        counts = {outcome: result.count(outcome) for outcome in ("created", "updated", "unchanged", "rejected")}
         self.stdout.write(
             _(
                 "%(file)s (%(kind)s): read %(read)s = created %(created)s + updated %(updated)s + "
@@ -57,8 +59,8 @@ class Command(BaseCommand):
             % {
                 "file": result.recognised.path.name,
                 "kind": result.recognised.roster.label,
-                "read": len(result.rows),
-                **counts,
+                "read": result.read,
+                **result.counts,
             }
         )
         for error in result.errors():

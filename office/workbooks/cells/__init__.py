@@ -6,7 +6,9 @@ blank cell or CLEAR for 清空, and raises CellProblem; `render(value)` gives wh
 as today, and `remarks`, a list that receives a sentence for everything read with a doubt.
 """
 
-from .base import CLEAR, Cell, CellProblem, Clear
+from office.history import CLEAR, Clear
+
+from .base import Cell, CellProblem
 from .choices import Choice, Sex, YesNo
 from .days import Day, Month
 from .numbers import Decimals, Money, WholeNumber

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, MutableSequence
 from datetime import date
-from enum import Enum
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -14,16 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from import_export.widgets import Widget
 
 from office.blanks import without_invisible
+from office.history import CLEAR
 from office.workbooks.sheets import BadCell, Value
-
-
-class Clear(Enum):
-    """A cell that says 清空: the value on record is to be emptied. A blank cell leaves it alone."""
-
-    CLEAR = "清空"
-
-
-CLEAR: Final = Clear.CLEAR
 
 Clock = date | Callable[[], date] | None
 """The day that counts as today: a date, something to ask, or None for the office's own day."""
@@ -31,6 +22,7 @@ Clock = date | Callable[[], date] | None
 DAMAGED_FROM = 10**15
 """From 16 digits on Excel keeps only the first 15 of a number: what it shows after them is invented (domain.md 8.3)."""
 
+_CLEAR_WORD = CLEAR.value
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d{1,2}", re.IGNORECASE)
 _EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 
@@ -73,10 +65,11 @@ class Cell(Widget):  # type: ignore[misc]  # import-export is not typed
         if value is None or value == "":
             return None
         if isinstance(value, str):
-            text = tidy(value)
+            # Nearly every cell is tidy: worth the short way.
+            text = value if value.isprintable() and " " not in value else tidy(value)
             if not text:
                 return None
-            if text == CLEAR.value:
+            if text == _CLEAR_WORD:
                 return CLEAR
             if text[0] == "#":
                 _refuse_shown_error(text)
@@ -114,7 +107,7 @@ def remark(kwargs: dict[str, Any], sentence: str | Promise, **params: object) ->
 
 def tidy(text: str) -> str:
     """The text without invisible characters and outer blanks, inner blanks and line breaks as one blank."""
-    if text.isprintable() and " " not in text:  # Nearly every cell; foreign blanks do not count as printable.
+    if text.isprintable() and " " not in text:  # foreign blanks do not count as printable
         return text
     return " ".join(without_invisible(text).split())
 

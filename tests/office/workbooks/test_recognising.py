@@ -48,7 +48,7 @@ def kind_of(found):
 def rows_of(*rows, kind="goods"):
     (only,) = recognise(Path("x.xlsx"), book([["序号", "姓名", "身份证号", "数量", "单价"], *rows]))
     assert only.roster.kind == kind
-    return [row.number for row in only.sheets[0].rows]
+    return [row.number for row in only.sheets[0].rows()]
 
 
 SOUND = [1, "张三", "21020019800101001X", 1, 140]
@@ -193,7 +193,7 @@ def test_the_second_line_of_a_signed_list_belongs_to_the_row_above():
     ]
     sheet = Sheet("签领表", False, rows, ((0, 0, 1, 0), (0, 1, 1, 1), (2, 0, 3, 0), (2, 1, 3, 1)))
     (only,) = recognise(Path("x.xls"), Book("xls", "", (sheet,)))
-    assert [row.number for row in only.sheets[0].rows] == [3]
+    assert [row.number for row in only.sheets[0].rows()] == [3]
     assert only.sheets[0].continued == 1
 
 
