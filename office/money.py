@@ -21,7 +21,7 @@ def to_money(value: Decimal | int | float | str) -> Decimal:
     if isinstance(value, bool):
         raise ValueError("Yes or no is not an amount.")
     try:
-        amount = Decimal(str(value)).quantize(CENT, ROUND_HALF_UP)
+        amount = (value if isinstance(value, Decimal) else Decimal(str(value))).quantize(CENT, ROUND_HALF_UP)
     except InvalidOperation:
         raise ValueError("This is not an amount.") from None
     if amount.is_nan():

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pypinyin import lazy_pinyin
+from pypinyin.constants import PHRASES_DICT, RE_HANS
 
 from office.blanks import without_invisible
 
@@ -15,6 +16,9 @@ MIDDLE_DOT = "\u00b7"
 _DOTS = re.compile("[\u00b7\u2022\u2027\u2219\u22c5\u25cf\u30fb\u318d\uff65\u0387]")
 _FULL_STOP_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff])")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_HAN_ALONE = re.compile("[\u3400-\u9fff]+")
+# A character reads by itself unless it may begin a phrase with the next one, such as 长 in 长大.
+_BEGINNINGS = frozenset(phrase[:2] for phrase in PHRASES_DICT)
 
 # Surnames of two characters, which the masks keep whole.
 COMPOUND_SURNAMES = frozenset(
@@ -49,6 +53,8 @@ class Reading:
 
 def clean_name(text: str) -> str:
     """A name in its one spelling: NFKC, middle dots as U+00B7, blanks out of Chinese names and single in Latin ones."""
+    if _HAN_ALONE.fullmatch(text):  # Nearly every name.
+        return text
     text = without_invisible(unicodedata.normalize("NFKC", text))
     text = _DOTS.sub(MIDDLE_DOT, text)
     if _HAN.search(text):
@@ -64,5 +70,17 @@ def pinyin(name: str) -> Reading:
     surname = next((name[:size] for size in (2, 1) if name[:size] in _SURNAME_READINGS), "")
     syllables = list(_SURNAME_READINGS.get(surname, ()))
     rest = re.sub(r"[\W_]+", " ", name[len(surname) :]).split()
-    syllables += [syllable.lower() for part in rest for syllable in lazy_pinyin(part)]
+    syllables += [syllable.lower() for part in rest for syllable in _syllables(part)]
     return Reading("".join(syllables), "".join(syllable[0].upper() for syllable in syllables))
+
+
+def _syllables(part: str) -> list[str]:
+    """What lazy_pinyin gives, in a third of its time where no phrase is near."""
+    if not RE_HANS.match(part) or any(part[place : place + 2] in _BEGINNINGS for place in range(len(part) - 1)):
+        return list(lazy_pinyin(part))
+    return [syllable for character in part for syllable in _alone(character)]
+
+
+@cache
+def _alone(character: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(character))

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from pypinyin import lazy_pinyin
+
 from office.names import Reading, clean_name, pinyin
 
 VECTORS = json.loads((Path(__file__).resolve().parents[1] / "vectors" / "pinyin_surnames.json").read_text("utf-8"))
@@ -18,6 +20,13 @@ def test_names_read_by_their_surname(case):
 @pytest.mark.parametrize("case", VECTORS["surnames"], ids=lambda case: case["surname"])
 def test_surnames(case):
     assert pinyin(f"{case['surname']}明").full == f"{case['plain'].replace(' ', '')}ming"
+
+
+@pytest.mark.parametrize(
+    "name", ["王长大", "李银行", "张重庆", "陈行行", "刘喆堃", "赵长乐", "孙的得", "周〇一", "吴㐀明"]
+)
+def test_a_phrase_within_a_name_reads_as_the_phrase(name):
+    assert pinyin(name).full == "".join(lazy_pinyin(name))
 
 
 def test_what_is_not_chinese():

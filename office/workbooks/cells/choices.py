@@ -15,6 +15,7 @@ from .base import Cell, CellProblem, digits_of
 
 _NOTHING = frozenset({"-", "--", "/", "\\", "—", "——", "无"})
 _SHOWN = 12
+_REMEMBERED = 1024  # Rosters repeat the same dozen words a hundred thousand times.
 _YES = frozenset({"是", "有", "√", "✓", "✔", "☑", "Y", "YES", "T", "TRUE", "1", "对", "已"})
 _NO = frozenset({"否", "无", "×", "X", "✗", "✕", "✖", "☐", "N", "NO", "F", "FALSE", "0", "不是", "没有", "未", "非"})
 
@@ -33,6 +34,19 @@ class Choice(Cell):
         self.codes = codes if isinstance(codes, CodeList) else CodeList.of("", codes, synonyms)
         self.choices = self.codes.labels
         self.hint = _("Choose from the list.")
+        self.known: dict[str, str | None] = {}
+
+    def clean(self, value: Value, row: object = None, **kwargs: Any) -> Any:
+        if value is None:
+            return None
+        if value.__class__ is not str:
+            return super().clean(value, row, **kwargs)
+        if value in self.known:
+            return self.known[value]
+        code = super().clean(value, row, **kwargs)
+        if len(self.known) < _REMEMBERED:
+            self.known[value] = code
+        return code
 
     def read_text(self, text: str, kwargs: dict[str, Any]) -> str | None:
         code = self.codes.find(text)

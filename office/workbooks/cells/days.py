@@ -24,6 +24,7 @@ _SERIALS = range(10_000, 73_051)  # 1927-05-18 to 2099-12-31; smaller numbers ar
 _TIME_OF_DAY = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(Z|[+-]\d{2}:?\d{2})?$")
 _BLANK_BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 _PARTED = re.compile(r"(\d{4}|\d{2})[年./\-、,~](\d{1,2})(?:[月./\-、,~](\d{1,2})?)?[日号份]?", re.ASCII)
+_WHOLE = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?", re.ASCII)
 _MONTH_ALONE = re.compile(r"(\d{1,2})月?份?", re.ASCII)
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _TENS = re.compile(r"(\d?)十(\d?)")
@@ -48,8 +49,11 @@ class Day(Cell):
         self.allow_future = allow_future
 
     def clean(self, value: Value, row: object = None, **kwargs: Any) -> Any:
-        if type(value) is date:  # Nearly every cell: worth the short way.
+        # Nearly every cell is one of these two: worth the short way.
+        if type(value) is date:
             return self._fit(value, kwargs)
+        if type(value) is str and (day := _whole(value)):
+            return self._fit(day, kwargs)
         return super().clean(value, row, **kwargs)
 
     def read_text(self, text: str, kwargs: dict[str, Any]) -> date:
@@ -143,6 +147,18 @@ def _number_as_text(value: Value) -> str | None:
 
 
 @lru_cache(maxsize=16384)  # A campaign's day stands in every row of its list.
+def _whole(text: str) -> date | None:
+    """The day of a text that names one plainly, or None: then `_read` tells why."""
+    parts = _WHOLE.fullmatch(text)
+    if parts is None:
+        return None
+    try:
+        return date(int(parts[1]), int(parts[2]), int(parts[3]))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=16384)
 def _read(text: str) -> tuple[date, Promise | None]:
     """The day that a text says, and what is doubtful about it. Raises _Unreadable."""
     text = _BLANK_BETWEEN_DIGITS.sub("-", _TIME_OF_DAY.sub("", text))

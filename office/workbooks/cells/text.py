@@ -72,7 +72,7 @@ class Name(Cell):
 
     def read_text(self, text: str, kwargs: dict[str, Any]) -> str | None:
         name = clean_name(text)
-        if len(name) > self.max_length or any(character.isdigit() for character in name):
+        if len(name) > self.max_length or any(map(str.isdigit, name)):
             raise CellProblem(
                 "name.format", _("This does not look like one person's name. Please type the name alone.")
             )
