@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from pypinyin import lazy_pinyin
 
 from office.names import Reading, clean_name, pinyin
