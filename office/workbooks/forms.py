@@ -179,17 +179,19 @@ def read_table(
     if len(sheet.rows) > MOST_ROWS or len(sheet.merges) > MOST_MERGES:
         return None
     page = _Page(sheet)
+    rank, by_rank = {word: place for place, word in enumerate(words)}, list(words.values())
     for row in range(below, len(page.rows)):
         labels = [
             box
             for box in page.line(row)
             if box.top == row and box.bottom - row < TALL - 1 and _is_label(box.value, words)
         ]
-        columns: dict[int, str] = {}
-        for box in labels:
-            field = words.get(normalise(box.value))
-            if field and field not in columns.values():
-                columns[box.left] = field
+        # Of two labels for one field the one named first: 姓名 before 家庭成员, which may be the title at the left.
+        ranked = sorted((rank[word], box.left) for box in labels if (word := normalise(box.value)) in words)
+        fields: dict[str, int] = {}
+        for place, column in ranked:
+            fields.setdefault(by_rank[place], column)
+        columns = {column: field for field, column in sorted(fields.items(), key=lambda item: item[1])}
         if len(columns) < len(needed) + 1 or not set(needed) <= set(columns.values()):
             continue
         last = first = max(box.bottom for box in labels) + 1
