@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
+from django.utils.translation import gettext_lazy as _
+
 from .forms import Form, read_form, read_table, rows_of
 from .headings import Header
 from .marks import is_result_heading
 from .roster import ROSTERS, Roster, Row, in_priority
-from .sheets import Sheet
+from .sheets import Sheet, cell_name
 
 Learned = Mapping[str, Mapping[str, str]]
 """Kind -> normalised heading -> field, "" for one that is not to be imported."""
@@ -37,8 +39,13 @@ def rows_on(sheet: Sheet, roster: Roster, form: Form, learned: Learned) -> Itera
     cells = {name: value for name, (_row, _column, value) in form.cells.items()}
     places = {name: (row + 1, column + 1) for name, (row, column, _value) in form.cells.items()}
     number = places[list(roster.form_needed)[-1]][0]
-    header = _header(sheet, form.first_row, form.labels)
-    yield roster, header, [Row(sheet.name, number, cells, form.wan, places=places)]
+    whole = Row(sheet.name, number, cells, form.wan, places=places)
+    for label, row, column in form.not_read:
+        whole.remarks.append(
+            _("%(label)s stands on this form more than once: what %(cell)s says was not read.")
+            % {"label": label, "cell": cell_name(row + 1, column + 1)}
+        )
+    yield roster, _header(sheet, form.first_row, form.labels), [whole]
     for inner in in_priority():
         given = inner.within_form
         if given and set(given.values()) <= set(cells):

@@ -7,14 +7,17 @@ a row of labels only, under it. The families' table inside a form is a table of 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from .headings import in_wan, normalise
 from .marks import is_result_heading
 from .sheets import BadCell, Merge, Sheet, Value
 
 MOST_ROWS = 200  # a longer sheet is a roster
+MOST_COLUMNS = 120
 MOST_MERGES = 5000
+MOST_IN_ONE = 20  # labels with their values in one cell
+LONGEST_LABEL = 40
 ENOUGH = 5  # labels that make a form
 TALL = 3  # rows from which a label at the left is the title of a block, such as 家庭成员 written downwards
 DIGITS = 8  # boxes with one sign each from which they are one number
@@ -61,6 +64,7 @@ class Form:
     labels: Mapping[str, str]  # field -> label as printed
     wan: frozenset[str]  # fields whose label says 万元
     first_row: int  # of the first label
+    not_read: Sequence[tuple[str, int, int]] = ()  # label, row and column of other values for the fields needed
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,7 @@ class _Page:
         whole = max([*used, *(merge[3] + 1 for row in self.merges.values() for merge in row)], default=0)
         # What an earlier marking wrote stands right of the form and is not of it.
         results = (column for row in self.rows for column, value in enumerate(row) if is_result_heading(value))
-        self.width = min(whole, next(results, whole))
+        self.width = min(whole, next(results, whole), MOST_COLUMNS)
 
     def value(self, row: int, column: int) -> Value:
         cells = self.rows[row] if row < len(self.rows) else []
@@ -165,6 +169,11 @@ def read_form(sheet: Sheet, words: Mapping[str, str], *, needed: Collection[str]
         {field: item.printed for field, item in best.items()},
         frozenset(field for field, item in best.items() if in_wan(item.printed)),
         min(lines),
+        [
+            (item.printed, item.row, item.column)
+            for item in found
+            if item.field in needed and item.value not in (None, best[item.field].value)
+        ],
     )
 
 
@@ -210,7 +219,7 @@ def rows_of(sheet: Sheet, columns: Mapping[int, str], first: int, last: int) -> 
 
 
 def _is_label(value: Value, words: Collection[str]) -> bool:
-    if not isinstance(value, str) or len(value) > 40:
+    if not isinstance(value, str) or len(value) > LONGEST_LABEL:
         return False
     word = normalise(value)
     return word in words or word in _PRINTED
@@ -265,7 +274,7 @@ def _end_of_table(page: _Page, row: int, labels: Sequence[_Box], words: Collecti
 
 def _read_box(page: _Page, box: _Box, only_labels: bool, alone: bool, words: Mapping[str, str]) -> Iterable[_Found]:
     word = normalise(box.value)
-    if word in words and len(box.text) <= 40:
+    if word in words and len(box.text) <= LONGEST_LABEL:
         run = _run(page, box, only_labels, alone, words)
         if run:
             holder, value = _said(run)
@@ -352,8 +361,8 @@ def _split(text: str, words: Mapping[str, str]) -> list[tuple[str, str]]:
     """ "姓名：张三  性 别：男" -> labels and values that stand in one cell."""
     starts: list[tuple[int, int]] = []  # where a label begins, and where its value does
     after = 0
-    for colon in _COLON.finditer(text):
-        for start in range(after, colon.start()):
+    for colon in islice(_COLON.finditer(text), MOST_IN_ONE):
+        for start in range(max(after, colon.start() - LONGEST_LABEL), colon.start()):
             if (not start or _BETWEEN.match(text[start - 1])) and _is_label(text[start : colon.start()], words):
                 starts.append((start, colon.end()))
                 after = colon.end()

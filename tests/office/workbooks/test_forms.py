@@ -5,6 +5,7 @@ The forms are built here after the layouts in use; nobody in them exists.
 
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from openpyxl import Workbook
@@ -376,3 +377,28 @@ def test_marked_form_is_read_as_before_and_knows_its_run(drawing, tmp_path):
         member.cells for member in family.sheets[0].rows()
     ]
     assert 9 in {run_of(label) for label in again.sheets[0].header.labels.values()}
+
+
+def test_second_household_on_a_sheet_is_told_of(tmp_path):
+    drawing = SIDE_BY_SIDE + SIDE_BY_SIDE.strip().replace("张大山", "赵大海").replace("{head}", "{son}")
+    households, _family = recognise(Path("档案表.xlsx"), book_of(drawing, folder=tmp_path))
+    (row,) = households.sheets[0].rows()
+    assert row.cells["name"] == "张大山"
+    remarks = [str(remark) for remark in row.remarks]
+    assert len(remarks) == 2
+    assert "B16" in remarks[0]
+    assert "B17" in remarks[1]
+
+
+def test_form_of_two_pages_that_repeat_the_name_has_no_remark(tmp_path):
+    drawing = SIDE_BY_SIDE + "姓名 | 张大山 | 身份证号 | {head} | 开户银行 | 工商银行 | 银行账号 | 6222021234567890128"
+    households, _family = recognise(Path("档案表.xlsx"), book_of(drawing, folder=tmp_path))
+    (row,) = households.sheets[0].rows()
+    assert (row.cells["bank"], row.remarks) == ("工商银行", [])
+
+
+def test_cells_full_of_colons_cost_little():
+    rows = [["a :" * 10_000] * 300] * 50
+    began = perf_counter()
+    assert form_of(Sheet("Sheet1", False, rows)) is None
+    assert perf_counter() - began < 10
