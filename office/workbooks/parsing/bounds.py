@@ -8,23 +8,23 @@ ROWS_AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost. A year's roster of 100,000 rows and 30 columns (14 MB) fits in.
+    """What one file may cost. A million rows of 30 columns in ten sheets (170 MB) fit in, or 500,000 in one sheet.
 
     ``file_bytes`` and ``unpacked_bytes``: the file, and the XML inside it once inflated. ``parts``: files inside a
     package. ``rows`` and ``columns``: the furthest filled cell of a sheet. ``cells``: the rectangles of all sheets
     together. ``seconds``: wall clock, and as much processor time. ``memory_bytes``: address space of the
-    child process; what it hands back may be half of that.
+    child process, which holds one sheet at a time; what it hands back may be half of that.
     """
 
-    file_bytes: int = 50 * MEBIBYTE
-    unpacked_bytes: int = 512 * MEBIBYTE
+    file_bytes: int = 200 * MEBIBYTE
+    unpacked_bytes: int = 3072 * MEBIBYTE
     parts: int = 10_000
     sheets: int = 500
-    rows: int = 200_000
+    rows: int = 1_048_576
     columns: int = 512
-    cells: int = 4_000_000
-    seconds: int = 50
-    memory_bytes: int = 1024 * MEBIBYTE
+    cells: int = 40_000_000
+    seconds: int = 120
+    memory_bytes: int = 2048 * MEBIBYTE
 
 
 class Refused(Exception):

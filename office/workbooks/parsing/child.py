@@ -6,7 +6,9 @@ of one of the tuples ``("book", format, encoding)``, ``("sheet", name, hidden, m
 ``("refused", code, facts)``. All frames of rows but the last one of a sheet are of ``ROWS_AT_ONCE``.
 """
 
+import gc
 import json
+import os
 import pickle
 import resource
 import struct
@@ -29,6 +31,8 @@ from office.workbooks.sheets import Value
 def main() -> None:
     """Reads standard input within the limits given as JSON in the first argument."""
     limits = Limits(**json.loads(sys.argv[1]))
+    # Cells make no circles. Looking for them among millions of cells takes a tenth of the time.
+    gc.disable()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
@@ -44,6 +48,8 @@ def main() -> None:
         # process is harmed, and the clerk can only save the file anew.
         _say("refused", "file.corrupt", {})
     sys.stdout.buffer.flush()
+    # Nothing is left to do, least of all to wait for a thread that reads a sheet which has been refused.
+    os._exit(0)
 
 
 def parse(data: bytes, limits: Limits) -> Drafts:

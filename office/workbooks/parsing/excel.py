@@ -5,7 +5,9 @@ cells is checked first wherever the format allows it.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 
 import python_calamine
 from python_calamine import (
@@ -18,16 +20,17 @@ from python_calamine import (
 )
 
 from office.workbooks.parsing import biff, ooxml, opendocument
-from office.workbooks.parsing.bounds import Limits, Refused
+from office.workbooks.parsing.bounds import MEBIBYTE, ROWS_AT_ONCE, Limits, Refused
 from office.workbooks.parsing.grid import Draft, Drafts, Places
 from office.workbooks.parsing.ole import Compound
 from office.workbooks.parsing.package import Package, kind_of_package
 from office.workbooks.sheets import Merge, Value
 
-_TEXTS_REMEMBERED = 50_000
+_LARGE_PART = 16 * MEBIBYTE
 
 Found = tuple[Places, list[Merge] | None]
 """Bad cells of a sheet, and its merges where calamine has none to give."""
+Look = Callable[[], Found]
 
 
 def read_package(data: bytes, limits: Limits) -> Drafts:
@@ -43,12 +46,13 @@ def read_package(data: bytes, limits: Limits) -> Drafts:
         if b"encryption-data" in package.read("meta-inf/manifest.xml"):
             raise Refused("file.encrypted")
         seen = opendocument.look_over(package.read("content.xml"), limits)
-        return Drafts("ods", _drafts(_open(data, limits), [(bad, merges) for bad, merges in seen], limits))
+        return Drafts("ods", _drafts(_open(data, limits), [_seen(bad, merges) for bad, merges in seen], limits))
     parts = _xlsb_parts(package)
-    found: list[Found] = []
-    for name, path in parts:
-        found.append(biff.look_over_xlsb(package.read(path), name, limits) if path in package else ({}, []))
-    return Drafts("xlsb", _drafts(_open(data, limits), found, limits))
+    looks = [
+        _seen(*biff.look_over_xlsb(package.read(path), name, limits)) if path in package else _seen({}, [])
+        for name, path in parts
+    ]
+    return Drafts("xlsb", _drafts(_open(data, limits), looks, limits))
 
 
 def _read_xlsx(package: Package, limits: Limits) -> Drafts:
@@ -58,17 +62,28 @@ def _read_xlsx(package: Package, limits: Limits) -> Drafts:
     for name in package.names():
         if package.is_xml(name) and name not in own:
             _drain(package, name)
-    bad = [ooxml.look_over(package, part, limits) if part.path else {} for part in parts]
-    macros = [place for place, part in enumerate(parts) if ooxml.is_macro_sheet(part)]
+    macros = [part for part in parts if ooxml.is_macro_sheet(part)]
     data = ooxml.without_macro_sheets(package, parts) if macros else package.data
-    found: list[Found] = [(places, None) for place, places in enumerate(bad) if place not in macros]
+    looks = [_look(package, part, limits) for part in parts if part not in macros]
 
     def sheets() -> Iterator[Draft]:
-        readable = _drafts(_open(data, limits), found, limits)
-        for place, part in enumerate(parts):
-            yield Draft(part.name, part.hidden) if place in macros else next(readable)
+        readable = _drafts(_open(data, limits), looks, limits)
+        for part in parts:
+            yield Draft(part.name, part.hidden) if part in macros else next(readable)
 
     return Drafts("xlsx", sheets())
+
+
+def _look(package: Package, part: ooxml.Part, limits: Limits) -> Look:
+    """A small sheet is looked over now. A large one later, while calamine lays it out, which takes several times as long:
+    cells too far out are found before calamine is done with the cells above them."""
+    if part.path and package.size(part.path) >= _LARGE_PART:
+        return lambda: (ooxml.look_over(package, part, limits), None)
+    return _seen(ooxml.look_over(package, part, limits) if part.path else {}, None)
+
+
+def _seen(bad: Places, merges: list[Merge] | None) -> Look:
+    return lambda: (bad, merges)
 
 
 def _xlsb_parts(package: Package) -> list[tuple[str, str]]:
@@ -91,8 +106,8 @@ def read_ole(data: bytes, limits: Limits) -> Drafts:
     stream = compound.read(stream_name)
     if biff.has_password(stream):
         raise Refused("file.encrypted")
-    found: list[Found] = [(bad, None) for bad in biff.bad_cells(stream)]
-    return Drafts("xls", _drafts(_open(data, limits), found, limits))
+    looks = [_seen(bad, None) for bad in biff.bad_cells(stream)]
+    return Drafts("xls", _drafts(_open(data, limits), looks, limits))
 
 
 def _open(data: bytes, limits: Limits) -> CalamineWorkbook:
@@ -111,24 +126,27 @@ def _refusal(broken: Exception, limits: Limits) -> Refused:
     return Refused("file.corrupt")
 
 
-def _drafts(book: CalamineWorkbook, found: list[Found], limits: Limits) -> Iterator[Draft]:
-    """Sheets in the order of their tabs. ``found`` must speak of the same sheets in the same order, or of none."""
+def _drafts(book: CalamineWorkbook, looks: list[Look], limits: Limits) -> Iterator[Draft]:
+    """Sheets in the order of their tabs. ``looks`` must speak of the same sheets in the same order, or of none."""
     if not book.sheets_metadata:
         raise Refused("file.corrupt")
     _check_number(len(book.sheets_metadata), limits)
-    if found and len(found) != len(book.sheets_metadata):
+    if looks and len(looks) != len(book.sheets_metadata):
         # We and calamine do not see the same sheets: bad cells could land on the wrong one.
         raise Refused("file.corrupt")
     cells = 0
+    # Never waited for: when a look refuses the sheet, the process ends in the midst of calamine's work.
+    aside = ThreadPoolExecutor(1)
     for place, about in enumerate(book.sheets_metadata):
         draft = Draft(about.name, about.visible != SheetVisibleEnum.Visible)
         if about.typ == SheetTypeEnum.WorkSheet:
-            sheet = _sheet(book, place, limits)
+            laid_out = aside.submit(_sheet, book, place, limits)
+            bad, merges = looks[place]() if looks else ({}, None)
+            sheet = laid_out.result()
             if sheet.end is not None:
                 cells += (sheet.end[0] + 1) * (sheet.end[1] + 1)
             if cells > limits.cells:
                 raise Refused("file.limit.cells", limit=limits.cells)
-            bad, merges = found[place] if found else ({}, None)
             draft.rows, draft.bad = _rows(sheet), bad
             draft.merges = (
                 [(*first, *last) for first, last in sheet.merged_cell_ranges or []] if merges is None else merges
@@ -146,15 +164,17 @@ def _sheet(book: CalamineWorkbook, place: int, limits: Limits) -> CalamineSheet:
 def _rows(sheet: CalamineSheet) -> Iterator[list[Value]]:
     """Rows from row 1 and column A. ``iter_rows`` begins at row 1 of the sheet, but at its first filled column.
 
-    Blanks ("" to calamine) become None. Equal texts become one object, here and after unpickling in the parent: a third
-    of the bytes of a usual roster.
+    Blanks ("" to calamine) become None. Equal texts of a block of rows become one object, here and after unpickling in the
+    parent: a third of the bytes of a usual roster.
     """
     before: list[Value] = [None] * (sheet.start[1] if sheet.start else 0)
-    same: dict[str, str | None] = {"": None}
-    for row in sheet.iter_rows():
-        yield before + [same.setdefault(value, value) if type(value) is str else value for value in row]
-        if len(same) > _TEXTS_REMEMBERED:
-            same = {"": None}
+    rows = sheet.iter_rows()
+    while block := list(islice(rows, ROWS_AT_ONCE)):
+        texts: dict[str, str | None] = {"": None}
+        same = texts.setdefault
+        for row in block:
+            cells = [same(value, value) if type(value) is str else value for value in row]
+            yield before + cells if before else cells
 
 
 def _check_number(sheets: int, limits: Limits) -> None:

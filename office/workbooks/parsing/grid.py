@@ -38,15 +38,9 @@ def keep_within(limits: Limits, sheet: str, row: int, column: int) -> None:
         raise Refused("file.limit.columns", limit=limits.columns, sheet=sheet, cell=cell_name(row + 1, column + 1))
 
 
-def trimmed(row: list[Value]) -> list[Value]:
-    """The row without the blank cells at its end. Cuts in place."""
-    while row and row[-1] is None:
-        row.pop()
-    return row
-
-
 def finished_rows(draft: Draft) -> Iterable[list[Value]]:
-    """The draft's rows with bad cells at their places, trimmed; blank rows at the end are held back."""
+    """The draft's rows with bad cells at their places, without blank cells at the end of a row and blank rows at the end of
+    the sheet. Cuts the rows in place."""
     bad_by_row: dict[int, list[tuple[int, BadCell]]] = {}
     for (place, column), cell in draft.bad.items():
         bad_by_row.setdefault(place, []).append((column, cell))
@@ -54,7 +48,9 @@ def finished_rows(draft: Draft) -> Iterable[list[Value]]:
     count = 0
     for row_number, row in enumerate(draft.rows):
         count = row_number + 1
-        ready = trimmed(_with_bad(row, bad_by_row.pop(row_number, [])))
+        ready = _with_bad(row, bad_by_row.pop(row_number)) if row_number in bad_by_row else row
+        while ready and ready[-1] is None:
+            ready.pop()
         if not ready:
             waiting += 1
             continue

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from office.workbooks.parsing.bounds import Limits, Refused
 
-CHUNK = 4 * 1024 * 1024
+# Small enough for the processor to keep what it has just inflated at hand while that is searched.
+CHUNK = 1024 * 1024
 _XML_NAMES = (".xml", ".rels", ".vml")
 # Entities can only be declared inside a document type. Parts may be written in UTF-16.
 _DECLARATIONS = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
@@ -41,6 +42,10 @@ class Package:
     def names(self) -> list[str]:
         """All part names, in lower case."""
         return list(self._infos)
+
+    def size(self, name: str) -> int:
+        """How many bytes a part says that it unpacks to."""
+        return self._infos[plain_name(name)].file_size
 
     def is_xml(self, name: str) -> bool:
         """Whether a part is XML by its name."""
@@ -79,7 +84,7 @@ class Package:
 
 def has_declarations(xml: bytes) -> bool:
     """Whether XML declares a document type or entities: no workbook needs them, and every known attack does."""
-    return any(declaration in xml for declaration in _DECLARATIONS)
+    return b"!" in xml and any(declaration in xml for declaration in _DECLARATIONS)
 
 
 def plain_name(name: str) -> str:

@@ -58,15 +58,15 @@ def _chinese(data: bytes) -> str:
     """GB18030 finds some character for most bytes, so the text must also look Chinese: mostly of the 6,763 characters
     of GB 2312. Latin-1, Big5 and damaged UTF-8 come out as rare characters instead."""
     text = _strictly(data, "gb18030")
-    foreign = [character for character in text if character > "\x7f"]
-    common = len("".join(foreign).encode("gb2312", "ignore")) // 2
-    if common < _COMMON_SHARE * len(foreign):
+    plain = len(text.encode("ascii", "ignore"))
+    common = (len(text.encode("gb2312", "ignore")) - plain) // 2
+    if common < _COMMON_SHARE * (len(text) - plain):
         raise Refused("file.encoding")
     return text
 
 
 def read_text(data: bytes, limits: Limits) -> Drafts:
-    """A text table. A file of a single line is refused: it holds no rows, whatever it is."""
+    """A text table. Its rows are parsed as they are asked for."""
     text, encoding = decoded(data)
     text = text.rstrip("\x1a\x00")
     first, _newline, rest = text.partition("\n")
@@ -74,19 +74,7 @@ def read_text(data: bytes, limits: Limits) -> Drafts:
     if first.lower().startswith("sep=") and len(first.rstrip("\r")) == 5:
         # Excel's own hint, which Excel does not show as a row.
         delimiter, text = first[4], rest
-    rows = list(_rows(text, delimiter, limits))
-    if sum(1 for row in rows if any(row)) < 2:
-        raise Refused("file.one_line")
-    _check_last_row(rows, text)
-    return Drafts("csv", [Draft("Sheet1", rows=rows)], encoding)
-
-
-def _check_last_row(rows: list[list[Value]], text: str) -> None:
-    """A copy that was broken off ends inside a row: without a line end, and with fewer columns than every other row."""
-    widths = {len(row) for row in rows[:-1]}
-    found = len(rows[-1])
-    if not text.endswith(("\n", "\r")) and len(widths) == 1 and found < (columns := widths.pop()):
-        raise Refused("file.cut_row", row=len(rows), found=found, columns=columns)
+    return Drafts("csv", [Draft("Sheet1", rows=_rows(text, delimiter, limits))], encoding)
 
 
 def _sniffed(text: str) -> str:
@@ -106,17 +94,28 @@ def _outside_quotes(line: str) -> str:
 
 
 def _rows(text: str, delimiter: str, limits: Limits) -> Iterator[list[Value]]:
+    """A file of a single line is refused: it holds no rows, whatever it is. So is a copy that was broken off inside a row:
+    it ends without a line end, and with fewer columns than every other row."""
     csv.field_size_limit(_LONGEST_CELL)
-    cells = 0
+    cells = filled = place = found = 0
+    widths: set[int] = set()  # of all rows but the last
     for place, row in enumerate(_records(text, delimiter)):
         if row:
             keep_within(limits, "Sheet1", place, len(row) - 1)
         elif place >= limits.rows:
             keep_within(limits, "Sheet1", place, 0)
-        cells += len(row)
+        if place:
+            widths.add(found)
+        found = len(row)
+        filled += any(row)
+        cells += found
         if cells > limits.cells:
             raise Refused("file.limit.cells", limit=limits.cells)
         yield [value or None for value in row]
+    if filled < 2:
+        raise Refused("file.one_line")
+    if not text.endswith(("\n", "\r")) and len(widths) == 1 and found < (columns := widths.pop()):
+        raise Refused("file.cut_row", row=place + 1, found=found, columns=columns)
 
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:

@@ -145,7 +145,9 @@ def test_bad_cells_of_binary_workbooks_are_found():
     assert bad == {(4, 1): BadCell("error", "#N/A"), (4, 2): BadCell("error", "#DIV/0!")}
     assert merges == [(0, 2, 1, 3)]
     with pytest.raises(Refused):
-        biff.look_over_xlsb(record(0, struct.pack("<I", 900_000)) + record(2, struct.pack("<II", 1, 0)), "表", Limits())
+        biff.look_over_xlsb(
+            record(0, struct.pack("<I", 1_048_576)) + record(2, struct.pack("<II", 1, 0)), "表", Limits()
+        )
 
 
 def test_bad_cells_show_blank_in_their_row_and_are_listed_apart(file):

@@ -142,13 +142,29 @@ def test_external_entities_are_refused(file):
 
 
 def test_a_value_in_the_last_corner_is_refused_with_its_place(file):
-    path = file(package(HEADINGS + row(1_048_576, text("XFD1048576", " "))))
+    path = file(package(HEADINGS + row(1_048_577, text("XFD1048577", " "))))
     with pytest.raises(Unreadable) as caught:
         read(path)
     assert caught.value.code == "file.limit.rows"
-    assert "XFD1048576" in caught.value.message
-    assert "200,000" in caught.value.message
+    assert "XFD1048577" in caught.value.message
+    assert "1,048,576" in caught.value.message
     assert refusal(file(package(HEADINGS + row(2, text("XFD2", "x"))))) == "file.limit.columns"
+
+
+def test_two_cells_far_apart_are_refused_before_the_sheet_between_them_is_laid_out(file):
+    path = file(package(HEADINGS + row(1_048_576, text("SR1048576", "x"))))
+    with pytest.raises(Unreadable) as caught:
+        read(path)
+    assert caught.value.code == "file.limit.memory"
+    assert "2,048" in caught.value.message
+
+
+def test_a_cell_far_out_of_a_large_sheet_is_found_while_the_sheet_is_laid_out(file):
+    sheet = "".join(
+        row(number, *[text(f"{letter}{number}", "名册") for letter in "ABCDEFGH"]) for number in range(1, 50_000)
+    )
+    assert len(sheet) > 20_000_000
+    assert refusal(file(package(sheet + row(50_000, text("XFD50000", "x"))))) == "file.limit.columns"
 
 
 def test_a_formula_in_the_last_corner_is_refused(file):
@@ -175,7 +191,7 @@ def test_bytes_in_memory_keep_to_the_limits_too():
         (b"PK\x03\x04" + bytes(3_000_000), "名册.xlsx", "file.corrupt"),
         (b"\x89PNG" + bytes(3_000_000), "名册.xlsx", "file.format.picture"),
         (b"Zhang", "~$名册.xlsx", "file.lock_file"),
-        (bytes(60 * 1024 * 1024), "名册.xlsx", "file.too_large"),
+        (bytes(201 * 1024 * 1024), "名册.xlsx", "file.too_large"),
         (b"", "名册.xlsx", "file.empty"),
     ):
         with pytest.raises(Unreadable) as caught:
