@@ -10,6 +10,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
@@ -134,6 +135,9 @@ def write_value(cell: Any, value: Value) -> None:
         write_text(cell, value)
     elif isinstance(value, BadCell):
         write_text(cell, value.text)
+        # An error stays one, or it would come back as a sound text.
+        if value.text in ERROR_CODES:
+            cell.data_type = "e"
     elif (isinstance(value, float) and not isfinite(value)) or (isinstance(value, date) and value.year < 1900):
         write_text(cell, text_of(value))
     else:

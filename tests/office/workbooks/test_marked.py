@@ -293,6 +293,7 @@ def test_old_workbook_comes_back_as_xlsx_of_the_same_shape(old_file):
     assert sheet["D3"].value == 300
     assert (sheet["E3"].value, sheet["E3"].data_type) == ("=1+1", "s")
     assert [sheet[name].value for name in ("C4", "D4", "E4")] == ["1899-01-01", "#N/A", "inf"]
+    assert sheet["D4"].data_type == "e"
     assert sheet["F2"].value in RESULT_HEADING
     assert sheet["F3"].value in {"Imported", "已导入"}
     assert sheet["F4"].value == "B4 末三位丢失；D4 错误值"
