@@ -77,6 +77,20 @@ def replace(model: type[models.Model], records: Sequence[models.Model], memory: 
             _remember(model, fields, rows, "~", memory)
 
 
+def remove(model: type[models.Model], records: Sequence[models.Model], memory: Memory | None = None) -> None:
+    """Delete records by their keys and nothing else: what points to them has to go in the same transaction. With `memory`,
+    a row of history for each, with what it held at last. Raises as `insert` does."""
+    _check_transaction()
+    fields = _fields(model)
+    table, key = _quote(model._meta.db_table), _quote(_column(model._meta.pk))
+    for start in range(0, len(records), AT_ONCE):
+        some = records[start : start + AT_ONCE]
+        if memory is not None:
+            _remember(model, fields, _prepared(fields, some, add=False), "-", memory)
+        with connection.cursor() as cursor:
+            cursor.executemany(f"DELETE FROM {table} WHERE {key} = %s", [(record.pk,) for record in some])
+
+
 def _check_transaction() -> None:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("Bulk writes run inside transaction.atomic().")

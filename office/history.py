@@ -113,7 +113,7 @@ class Batch(Generic[Record]):
 
     def _set(self, record: Record, differing: dict[str, Any]) -> None:
         row, was_changed = self.hand.row, record.pk in self.changed
-        before = {name: getattr(record, self.model._meta.get_field(name).attname) for name in differing}
+        before = {name: getattr(record, _field(self.model, name).attname) for name in differing}
         for name, value in differing.items():
             setattr(record, name, value)
         if row is not None:
@@ -127,7 +127,7 @@ class Batch(Generic[Record]):
 
     def _unset(self, record: Record, before: dict[str, Any], was_changed: bool) -> None:
         for name, old in before.items():
-            setattr(record, self.model._meta.get_field(name).attname, old)
+            setattr(record, _field(self.model, name).attname, old)
         if not was_changed:
             self.changed.pop(record.pk, None)
 
@@ -152,8 +152,12 @@ def given(facts: dict[str, Any]) -> dict[str, Any]:
 
 def empty_value(model: type[models.Model], name: str) -> Any:
     """What the field holds when it is empty: None where it may, else its kind of nothing."""
-    field = model._meta.get_field(name)
+    field = _field(model, name)
     return None if field.null else field.get_default()
+
+
+def _field(model: type[models.Model], name: str) -> Any:
+    return model._meta.get_field(name)
 
 
 def _value_of(record: models.Model, name: str, value: Any) -> Any:

@@ -149,11 +149,13 @@ def _match(top: Top, words: Mapping[str, str], said: Mapping[str, str]) -> tuple
     spoken_of = set()
     for column, names in top.labels.items():
         labels[column] = names[0][1]
-        if normalised := next((normalised for normalised, _printed in names if normalised in said), None):
+        word = next((normalised for normalised, _printed in names if normalised in said), None)
+        if word is not None:
             spoken_of.add(column)
-            if (field := said[normalised]) and field not in taken:
-                taken.add(field)
-                fields[column] = field
+            meant = said[word]
+            if meant and meant not in taken:
+                taken.add(meant)
+                fields[column] = meant
     for column, names in top.labels.items():
         for normalised, printed in () if column in spoken_of else names:
             field = words.get(normalised)

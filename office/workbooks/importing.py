@@ -179,7 +179,8 @@ def take_in(
         workbook.save(update_fields=["state", "imported_at"])
         for result in results:
             keep_outcomes(result.run, result.outcomes)
-            note("imported", by=by, on=result.run, kind=result.run.kind, read=result.read, **result.counts)
+            counts: dict[str, Any] = result.counts
+            note("imported", by=by, on=result.run, kind=result.run.kind, read=result.read, **counts)
     return results
 
 

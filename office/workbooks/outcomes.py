@@ -59,7 +59,7 @@ class Outcomes:
         self._portions: list[int] = []
 
     def add(self, portion: Iterable[Outcome]) -> None:
-        outcomes = [tuple(outcome) for outcome in portion]
+        outcomes: list[tuple[Any, ...]] = [tuple(outcome) for outcome in portion]
         self.counts.update(outcome[2] for outcome in outcomes if outcome[1])
         self._portions.append(self._spool.put(pickle.dumps(outcomes, pickle.HIGHEST_PROTOCOL)))
 
@@ -119,7 +119,7 @@ class Telling:
 
     def _change(self, record: models.Model, name: str, before: Any) -> list[str]:
         """Field, before, after, as people read them."""
-        field = record._meta.get_field(name)
+        field: Any = record._meta.get_field(name)
         after = getattr(record, field.attname)
         return [str(field.verbose_name), self._text(field, before), self._text(field, after)]
 

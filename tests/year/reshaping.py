@@ -34,7 +34,7 @@ def everything() -> dict[str, list[Record]]:
     found = {}
     for kind, name in FILES.items():
         (book,) = recognise(DEMO / name, read(DEMO / name))
-        found[kind] = [{**row.cells, "sheet": row.sheet} for sheet in book.sheets for row in sheet.rows]
+        found[kind] = [{**row.cells, "sheet": row.sheet} for sheet in book.sheets for row in sheet.rows()]
     return found
 
 
