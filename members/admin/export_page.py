@@ -24,7 +24,7 @@ EXPORT_AT_ONCE = 5_000  # rows; more are written in the background
 
 
 class ExportForm(forms.Form):
-    offer = forms.ChoiceField(label=_("What"), widget=forms.RadioSelect)
+    offer = forms.ChoiceField(label=_("Which roster"), widget=forms.RadioSelect)
     file_form = forms.ChoiceField(
         label=_("Format"),
         widget=forms.RadioSelect,
@@ -108,7 +108,8 @@ class Exported:
             "listed": shown.result_count,
             "filters": filters_of(shown),
             "back": back,
-            "may_reveal": reveals,
+            "is_long": any(count > EXPORT_AT_ONCE for _offer, count in counts),
+            "at_once": EXPORT_AT_ONCE,
             "has_numbers": any(offer.has_numbers for offer in self.exports),
         }
         return TemplateResponse(request, "admin/export.html", context)

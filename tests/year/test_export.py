@@ -147,6 +147,15 @@ def test_a_masked_list_is_refused_and_says_how_to_get_the_whole_one(kind, small_
     assert "id.masked" in told.codes
 
 
+@pytest.mark.parametrize("form", [XLSX, CSV])
+def test_text_that_looks_like_a_formula_comes_in_again_as_it_was(form, small_year, tmp_path):
+    for union, note in zip(Union.objects.grassroots(), ["=HYPERLINK(1)", "-", "@SUM(1)"], strict=False):
+        union.note = note
+        union.save()
+    told = imported(exported("unions", form), form, tmp_path)
+    assert told.counts == {"unions": (0, 0, ROSTERS["unions"].get_queryset().count(), 0)}
+
+
 def test_a_name_that_looks_like_a_formula_is_exported_as_text(small_year):
     union = Union.objects.grassroots().first()
     union.note = "=HYPERLINK(1)"

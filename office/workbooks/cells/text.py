@@ -22,6 +22,8 @@ _LANDLINE = re.compile(r"(\(?0\d{2,3}\)?-?)?[2-8]\d{6,7}((-|转|ext\.?)\d{1,6})?
 _SERVICE = re.compile(r"[48]00-?\d{3,4}-?\d{3,4}|9[56]\d{3,6}", re.ASCII)
 _SEPARATORS = re.compile(r"[/;,、|]+| (?=[01(4])")
 
+# What stands in front of text in a CSV file that would else be taken for a formula (office.workbooks.exporting).
+_GUARD = re.compile("^'(?=[=+@＝＋－＠-])")
 _MASKED = _("This number is masked: export the list again with whole numbers.")
 _ID_PROBLEMS = {
     "id.length": _("An ID number has 18 characters, on old cards 15. Please compare with the card."),
@@ -44,6 +46,8 @@ class Text(Cell):
         self.max_length = max_length
 
     def read_text(self, text: str, kwargs: dict[str, Any]) -> str:
+        if text[0] == "'":
+            text = _GUARD.sub("", text)
         if len(text) > self.max_length:
             raise CellProblem("text.too_long", _("Too long: at most %(length)d characters."), length=self.max_length)
         return text

@@ -134,10 +134,17 @@ class TestPeople:
         assert refused(IdNumber(), "无") == "id.length"
         assert refused(IdNumber(), True) == "id.length"
 
-    @pytest.mark.parametrize("typed", ["2102********0019", "2102********001X", "210200********0019", "2102**** ****0019"])
+    @pytest.mark.parametrize(
+        "typed", ["2102********0019", "2102********001X", "210200********0019", "2102**** ****0019"]
+    )
     def test_a_masked_number_says_how_to_get_the_whole_one(self, typed):
         assert refused(IdNumber(), typed) == "id.masked"
         assert refused(Card(), "**** 0013") == "card.masked"
+
+    @pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1", "-", "@SUM(1)", "＝1", "－"])
+    def test_the_apostrophe_by_which_csv_guards_a_formula_is_no_part_of_the_text(self, text):
+        assert read(Text(), f"'{text}") == text
+        assert read(Text(), "'80s") == "'80s"
 
     def test_an_id_number_is_written_as_text(self):
         assert IdNumber().render(read(IdNumber(), "210204720229106")) == "21020419720229106X"
