@@ -8,15 +8,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypeAlias, cast
+from functools import cache
+from typing import Any, TypeAlias, TypeVar, cast
 
 from django.db import connection, models, transaction
+from django.db.models.base import ModelState
 from simple_history.utils import get_history_model_for_model
 
 AT_ONCE = 5000
 """Rows prepared before they are written: enough to be fast, few enough to weigh little (some 10 MB)."""
 
 Values: TypeAlias = Sequence[Any]
+Record = TypeVar("Record", bound=models.Model)
 Field: TypeAlias = "models.Field[Any, Any]"
 
 _TEXTS = (models.CharField, models.TextField, models.EmailField, models.URLField, models.SlugField)
@@ -40,6 +43,56 @@ class Memory:
     by: Any
     reason: str
     at: datetime
+
+
+def new(model: type[Record], **values: Any) -> Record:
+    """The record that `model(**values)` makes, in a third of its time: an import makes five for each row.
+
+    For models of plain columns whose `__init__` is Django's own; no signal tells of it. Raises TypeError for a name that is
+    no field, and for a record of another model than the field points to.
+    """
+    record = model.__new__(model)
+    record._state = state = ModelState()
+    contents = record.__dict__
+    constant, made, pointers = _blank(model)
+    contents.update(constant)
+    for name, make in made:
+        contents[name] = make()
+    for name, value in values.items():
+        if name in contents:
+            contents[name] = value
+            continue
+        if name not in pointers:
+            raise TypeError(f"{model.__name__} has no field {name}.")
+        other, column, key, back = pointers[name]
+        state.fields_cache[name] = value
+        if value is not None:
+            if not isinstance(value, other):
+                raise TypeError(f"{model.__name__}: {name} cannot be {value!r}.")
+            contents[column] = getattr(value, key)
+            if back is not None:
+                back.set_cached_value(value, record)
+    return record
+
+
+@cache
+def _blank(model: type[models.Model]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]], dict[str, Any]]:
+    """What an empty record holds by column; what is made for each anew; and for each field that points to another record
+    the model of that, the own column, the other's, and the field back where there is at most one."""
+    fields = _fields(model)
+    made = [(field.attname, field.get_default) for field in fields if callable(field.default)]
+    constant = {field.attname: field.get_default() for field in fields if not callable(field.default)}
+    pointers = {
+        field.name: (
+            field.related_model,
+            field.attname,
+            field.target_field.attname,
+            None if field.remote_field.multiple else field.remote_field,
+        )
+        for field in fields
+        if isinstance(field, models.ForeignKey)
+    }
+    return constant, made, pointers
 
 
 def insert(model: type[models.Model], records: Sequence[models.Model], memory: Memory | None = None) -> None:
@@ -138,12 +191,11 @@ def _prepared(fields: Sequence[Field], records: Sequence[models.Model], *, add: 
                 values = [content[name] for content in contents]
             except KeyError:  # left out when the record was read
                 values = [field.value_from_object(record) for record in records]
-        if field.is_relation and None in values:
+        if isinstance(field, models.ForeignKey) and None in values:
             # A record that had no key yet when it was pointed to has one now.
             for place, value in enumerate(values):
-                if value is None and field.is_cached(records[place]):  # type: ignore[attr-defined]  # Django's own,
-                    prepare = records[place]._prepare_related_fields_for_save  # type: ignore[attr-defined]  # as here
-                    prepare(operation_name="bulk write", fields=[field])
+                if value is None and records[place]._state.fields_cache.get(field.name) is not None:
+                    records[place]._prepare_related_fields_for_save("bulk write", [field])  # type: ignore[attr-defined]
                     values[place] = contents[place][name]
         columns.append(_way(field)(values))
     return list(zip(*columns, strict=True))

@@ -1,18 +1,20 @@
 """Bulk writing against Django's own: what lies in the tables afterwards must be the same."""
 
 import dataclasses
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
 
 from hardship.models import Assessment, Completion, Household
 from members.models import Membership, Person
 from office import bulk
 from office.history import derive
 from office.trail.models import Entry
+from office.workbooks.models import Run, RunRow, Upload, Workbook
 from tests.people import Office, make_household, make_person
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -290,6 +292,75 @@ def test_outside_a_transaction_nothing_is_written() -> None:
     for write in (bulk.insert, bulk.replace):
         with pytest.raises(transaction.TransactionManagementError):
             write(Completion, [Completion(household_id=1, on=date(2025, 3, 1))])
+
+
+@pytest.mark.parametrize(
+    "model", [Person, Household, Assessment, Completion, Membership, RunRow], ids=lambda model: model.__name__
+)
+def test_a_new_record_is_what_the_model_makes(office: Office, model: type[models.Model]) -> None:
+    made, usual = bulk.new(model), model()
+    assert {name: value for name, value in made.__dict__.items() if name != "_state"} == {
+        name: value for name, value in usual.__dict__.items() if name != "_state"
+    }
+    assert made._state.adding
+    assert made._state.db is None
+    assert made._state.fields_cache == {}
+
+
+def test_a_new_record_points_to_others_as_usual(office: Office) -> None:
+    known = make_household(office.north, closed_on=date(2025, 4, 1), state="closed")
+    facts = {
+        "file_no": "2",
+        "head": known.head,
+        "union_id": office.north.pk,
+        "employer": None,
+        "opened_on": date(2025, 5, 1),
+    }
+    made, usual = (make(previous=known, **facts) for make in (lambda **facts: bulk.new(Household, **facts), Household))
+    assert made.__dict__.keys() == usual.__dict__.keys()
+    assert made._state.fields_cache == usual._state.fields_cache
+    assert (made.head_id, made.previous_id, made.employer_id) == (known.head_id, known.pk, None)
+    assert made.union == office.north
+    with transaction.atomic():
+        bulk.insert(Household, [made])
+    assert Household.objects.get(previous=known) == made
+
+
+def test_a_new_record_has_no_strange_fields(office: Office) -> None:
+    with pytest.raises(TypeError, match="nickname"):
+        bulk.new(Person, nickname="小王")
+    with pytest.raises(TypeError, match="head"):
+        bulk.new(Household, head=office.north)
+    with pytest.raises(ValueError, match="head"), transaction.atomic():
+        bulk.insert(Household, [bulk.new(Household, head=Person(), union=office.north)])
+
+
+def test_the_moment_of_writing_is_kept(db: None) -> None:
+    upload = bulk.new(Upload)
+    with transaction.atomic():
+        bulk.insert(Upload, [upload])
+    assert Upload.objects.get().at == upload.at
+    assert timedelta() <= timezone.now() - upload.at < timedelta(minutes=1)
+
+
+def test_run_rows_lie_there_as_bulk_create_writes_them(db: None) -> None:
+    workbook = Workbook.objects.create(upload=Upload.objects.create(), name="花名册.xlsx", sha256="0" * 64)
+    run = Run.objects.create(workbook=workbook, kind="households", at=AT)
+
+    def make() -> list[RunRow]:
+        return [
+            RunRow(
+                run=run,
+                sheet="表 1",
+                row=number,
+                outcome=RunRow.Outcome.UPDATED,
+                details=details,
+                taken_back=number == 2,
+            )
+            for number, details in enumerate(("", '{"problems": []}', "{}"), 1)
+        ]
+
+    assert len(written_twice(RunRow, make)) == 3
 
 
 def test_nothing_to_write_is_nothing_written(office: Office) -> None:
