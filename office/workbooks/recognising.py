@@ -10,6 +10,7 @@ from pathlib import Path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from .blank import is_notes
 from .form_sheets import form_on, is_empty, rows_on
 from .headings import Header, Top, find, tops
 from .marks import is_result_heading
@@ -129,6 +130,9 @@ def recognise(path: Path, book: Book, choices: Choices = NOTHING_SAID) -> list[R
         if sheet.hidden:
             passed.append((sheet.name, _("it is hidden")))
             continue
+        if is_notes(sheet.rows[0]):
+            passed.append((sheet.name, _("it explains how to fill in the other one")))
+            continue
         kind = choices.sheets.get(sheet.name) or choices.kind
         if kind == SKIPPED:
             passed.append((sheet.name, _("it was said not to be imported")))
@@ -241,6 +245,7 @@ class _Collector:
             if left in self.needed and not roster.fields[self.names[left]].fill_down
             for row in range(top + 1, min(bottom + 1, len(sheet.rows)))
         }
+        self.wide = {(top, left) for top, left, _bottom, right in sheet.merges if left < right}
         self.section = ""
         self.section_from = 0
 
@@ -300,8 +305,7 @@ class _Collector:
         """Whether the only cell of a row is a note or the title of a section, and not a row that lost its other cells."""
         if len(self.names) <= 2 or column not in self.needed or not isinstance(cell, str):
             return len(self.names) > 2
-        merged = any(top == index and left == column < right for top, left, _bottom, right in self.sheet.merges)
-        return merged or (column == min(self.header.labels) and len(_text(cell)) > 4)
+        return (index, column) in self.wide or (column == min(self.header.labels) and len(_text(cell)) > 4)
 
     @staticmethod
     def _is_counting(filled: Sequence[tuple[int, Value]]) -> bool:
@@ -325,5 +329,5 @@ def _merged_down(sheet: Sheet, header: Header, roster: Roster) -> Iterator[tuple
             and top < len(sheet.rows)
             and left < len(sheet.rows[top])
         ):
-            for row in range(top, bottom + 1):
+            for row in range(top, min(bottom + 1, len(sheet.rows))):
                 yield (row, left), sheet.rows[top][left]

@@ -16,6 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
+import python_calamine
+
+from office.workbooks.reader import read
 from tests.bench.workbook_of import write_roster
 
 
@@ -26,26 +29,22 @@ def say(line: str) -> None:
 
 def bare(path: Path) -> int:
     """Rows of the file as calamine alone gives them."""
-    import python_calamine
-
     book = python_calamine.load_workbook(str(path))
     return sum(1 for place in range(len(book.sheet_names)) for _row in book.get_sheet_by_index(place).iter_rows())
 
 
 def ours(path: Path) -> int:
     """Rows of the file as the reader gives them."""
-    from office.workbooks.reader import read
-
     return sum(1 for sheet in read(path).sheets for _row in sheet.rows)
 
 
 def measure(name: str, path: Path) -> None:
     """Says seconds, rows and peak memory in MB of one reading."""
-    # A server has imported calamine and the reader long before.
-    read = {"bare": bare, "ours": ours}[name]
-    read(path.with_name("warm.xlsx"))
+    # A server has read other files before.
+    count = {"bare": bare, "ours": ours}[name]
+    count(path.with_name("warm.xlsx"))
     began = time.perf_counter()
-    rows = read(path)
+    rows = count(path)
     seconds = time.perf_counter() - began
     # Not ru_maxrss: it counts what the process that started this one held at that moment.
     held = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))

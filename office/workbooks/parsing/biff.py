@@ -4,7 +4,7 @@ Sources: [MS-XLS] 2.4 (records of .xls), [MS-XLSB] 2.3 (records of .xlsb), [MS-X
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from office.workbooks.parsing.bounds import Limits, Refused
 from office.workbooks.parsing.grid import Places, keep_within
@@ -32,29 +32,26 @@ def error_text(code: int) -> str:
 
 def has_password(stream: bytes) -> bool:
     """Whether the workbook stream of an .xls is encrypted. The record stands near the beginning."""
-    for kind, _start, _content in _records(stream, 0):
-        if kind == _FILE_PASS:
-            return True
-        if kind in (_BOUND_SHEET, _END):
-            return False
-    return False
+    kind, _content = next(_records(stream, 0, {_FILE_PASS, _BOUND_SHEET, _END}), (_END, b""))
+    return kind == _FILE_PASS
 
 
-def bad_cells(stream: bytes) -> list[Places]:
-    """Cells with an error of every sheet of an .xls, in the order of the tabs."""
-    sheets = []
-    for kind, _start, content in _records(stream, 0):
+def sheet_starts(stream: bytes) -> list[int]:
+    """Where each sheet of an .xls begins in its workbook stream, in the order of the tabs."""
+    starts = []
+    for kind, content in _records(stream, 0, {_BOUND_SHEET, _END}):
         if kind == _END:
             break
-        if kind == _BOUND_SHEET and len(content) >= 4:
-            sheets.append(_bad_cells_of_sheet(stream, struct.unpack_from("<I", content)[0]))
-    return sheets
+        if len(content) >= 4:
+            starts.append(struct.unpack_from("<I", content)[0])
+    return starts
 
 
-def _bad_cells_of_sheet(stream: bytes, start: int) -> Places:
+def bad_cells(stream: bytes, start: int) -> Places:
+    """Cells with an error of the sheet that begins at ``start`` in the workbook stream of an .xls."""
     bad: Places = {}
     depth = 0
-    for kind, _start, content in _records(stream, start):
+    for kind, content in _records(stream, start, {_BEGIN, _END, _BOOL_OR_ERROR, _FORMULA}):
         if kind == _BEGIN:
             depth += 1
         elif kind == _END:
@@ -70,10 +67,13 @@ def _bad_cells_of_sheet(stream: bytes, start: int) -> Places:
     return bad
 
 
-def _records(stream: bytes, start: int) -> Iterator[tuple[int, int, bytes]]:
-    while start + 4 <= len(stream):
-        kind, length = struct.unpack_from("<HH", stream, start)
-        yield kind, start, stream[start + 4 : start + 4 + length]
+def _records(stream: bytes, start: int, wanted: Collection[int]) -> Iterator[tuple[int, bytes]]:
+    """Kind and content of the records of the wanted kinds."""
+    unpack, last = struct.Struct("<HH").unpack_from, len(stream) - 4
+    while start <= last:
+        kind, length = unpack(stream, start)
+        if kind in wanted:
+            yield kind, stream[start + 4 : start + 4 + length]
         start += 4 + length
 
 

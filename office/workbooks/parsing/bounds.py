@@ -12,7 +12,8 @@ class Limits:
 
     ``file_bytes`` and ``unpacked_bytes``: the file, and the XML inside it once inflated. ``parts``: files inside a
     package. ``rows`` and ``columns``: the furthest filled cell of a sheet. ``cells``: the rectangles of all sheets
-    together. ``seconds``: wall clock, and as much processor time. ``memory_bytes``: address space of the
+    together. ``merges`` and ``merged_rows``: merged cells of a sheet that are kept, the upper ones, and the rows that they
+    cover taken together. ``seconds``: wall clock, and as much processor time. ``memory_bytes``: address space of the
     child process, which holds one sheet at a time; what it hands back may be half of that.
     """
 
@@ -23,6 +24,8 @@ class Limits:
     rows: int = 1_048_576
     columns: int = 512
     cells: int = 40_000_000
+    merges: int = 200_000
+    merged_rows: int = 4_000_000
     seconds: int = 120
     memory_bytes: int = 2048 * MEBIBYTE
 

@@ -2,8 +2,9 @@
 
 Run by path with ``python -I``, so that neither the working directory nor the environment can change what is imported.
 A frame is its length and its number of rows, four bytes each, and a pickle: of a list of rows, or, when that number is 0,
-of one of the tuples ``("book", format, encoding)``, ``("sheet", name, hidden, merges)``, and last of all ``("end",)`` or
-``("refused", code, facts)``. All frames of rows but the last one of a sheet are of ``ROWS_AT_ONCE``.
+of one of the tuples ``("book", format, encoding)``, ``("sheet", name, hidden)``, ``("merges", merges)`` when all rows of a
+sheet have gone, and last of all ``("end",)`` or ``("refused", code, facts)``. All frames of rows but the last one of a
+sheet are of ``ROWS_AT_ONCE``.
 """
 
 import gc
@@ -13,6 +14,7 @@ import pickle
 import resource
 import struct
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -25,7 +27,7 @@ from office.workbooks.parsing.kinds import kind_of
 from office.workbooks.parsing.markup import read_html
 from office.workbooks.parsing.spreadsheetml import read_spreadsheetml
 from office.workbooks.parsing.text import read_text
-from office.workbooks.sheets import Value
+from office.workbooks.sheets import Merge, Value
 
 
 def main() -> None:
@@ -72,16 +74,29 @@ def parse(data: bytes, limits: Limits) -> Drafts:
 def _send_book(book: Drafts, limits: Limits) -> None:
     _say("book", book.format, book.encoding)
     for sheet in book.sheets:
-        # In the order of the rows: whoever looks up the cells of one after the other goes down the sheet, not to and fro.
-        _say("sheet", sheet.name, sheet.hidden, tuple(sorted(sheet.merges)[: limits.rows]))
+        _say("sheet", sheet.name, sheet.hidden)
         rows: list[list[Value]] = []
+        count = 0
         for row in finished_rows(sheet):
+            count += 1
             rows.append(row)
             if len(rows) == ROWS_AT_ONCE:
                 _send(rows, len(rows))
                 rows = []
         if rows:
             _send(rows, len(rows))
+        _say("merges", tuple(_upper(sheet.merges, count, limits)))
+
+
+def _upper(merges: list[Merge], count: int, limits: Limits) -> Iterator[Merge]:
+    """As many merges as may be, in the order of the rows: whoever looks up the cells of one after the other goes down the
+    sheet, not to and fro. Those of an office never lie on each other, so all their rows are soon gone through."""
+    covered = 0
+    for top, left, bottom, right in sorted(merges)[: limits.merges]:
+        covered += max(0, min(bottom + 1, count) - top)
+        if covered > limits.merged_rows:
+            return
+        yield top, left, bottom, right
 
 
 def _say(*words: object) -> None:

@@ -5,8 +5,9 @@ cells is checked first wherever the format allows it.
 """
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import islice
 
 import python_calamine
@@ -26,7 +27,7 @@ from office.workbooks.parsing.ole import Compound
 from office.workbooks.parsing.package import Package, kind_of_package
 from office.workbooks.sheets import Merge, Value
 
-_LARGE_PART = 16 * MEBIBYTE
+_LARGE_PART = 4 * MEBIBYTE
 
 Found = tuple[Places, list[Merge] | None]
 """Bad cells of a sheet, and its merges where calamine has none to give."""
@@ -82,6 +83,10 @@ def _look(package: Package, part: ooxml.Part, limits: Limits) -> Look:
     return _seen(ooxml.look_over(package, part, limits) if part.path else {}, None)
 
 
+def _look_at_xls(stream: bytes, start: int) -> Found:
+    return biff.bad_cells(stream, start), None
+
+
 def _seen(bad: Places, merges: list[Merge] | None) -> Look:
     return lambda: (bad, merges)
 
@@ -106,7 +111,7 @@ def read_ole(data: bytes, limits: Limits) -> Drafts:
     stream = compound.read(stream_name)
     if biff.has_password(stream):
         raise Refused("file.encrypted")
-    looks = [_seen(bad, None) for bad in biff.bad_cells(stream)]
+    looks = [partial(_look_at_xls, stream, start) for start in biff.sheet_starts(stream)]
     return Drafts("xls", _drafts(_open(data, limits), looks, limits))
 
 
@@ -126,7 +131,7 @@ def _refusal(broken: Exception, limits: Limits) -> Refused:
     return Refused("file.corrupt")
 
 
-def _drafts(book: CalamineWorkbook, looks: list[Look], limits: Limits) -> Iterator[Draft]:
+def _drafts(book: CalamineWorkbook, looks: Sequence[Look], limits: Limits) -> Iterator[Draft]:
     """Sheets in the order of their tabs. ``looks`` must speak of the same sheets in the same order, or of none."""
     if not book.sheets_metadata:
         raise Refused("file.corrupt")

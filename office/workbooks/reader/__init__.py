@@ -101,7 +101,7 @@ def _feed(pipe: IO[bytes], content: bytes) -> None:
 
 def _book(pipe: IO[bytes], limits: Limits) -> Book | None:
     """The book that the frames on the pipe make up, or None when they stop early. Raises Unreadable for a refusal."""
-    form, encoding = "", ""
+    form, encoding, name, hidden = "", "", "", False
     sheets: list[Sheet] = []
     spool = Spool()
     rows = Rows(spool)
@@ -112,8 +112,9 @@ def _book(pipe: IO[bytes], limits: Limits) -> Book | None:
         match unpacked(content):
             case ("book", str(form), str(encoding)):
                 pass
-            case ("sheet", str(name), bool(hidden), tuple(merges)):
+            case ("sheet", str(name), bool(hidden)):
                 rows = Rows(spool)
+            case ("merges", tuple(merges)):
                 sheets.append(Sheet(name, hidden, rows, merges))
             case ("refused", str(code), dict(facts)):
                 raise Unreadable(code, facts)

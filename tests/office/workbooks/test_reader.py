@@ -7,6 +7,7 @@ import pickle
 import struct
 import threading
 import tracemalloc
+import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -334,6 +335,20 @@ def test_merges_come_in_the_order_of_the_rows(file):
     target = io.BytesIO()
     book.save(target)
     assert read(file(target.getvalue())).sheets[0].merges == ((0, 0, 0, 1), (2, 0, 3, 0), (4, 0, 5, 0))
+
+
+def test_merges_without_end_are_cut_off_and_those_of_an_office_stay(file):
+    merges = "".join(f'<mergeCell ref="A{number}:B1048576"/>' for number in range(2, 400))
+    content = package(row(1, text("A1", "姓名")) + row(20, text("A20", "张三")))
+    whole = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(whole, "w") as after:
+        for name in before.namelist():
+            part = before.read(name).decode()
+            after.writestr(name, part.replace("</sheetData>", f"</sheetData><mergeCells>{merges}</mergeCells>"))
+    path = file(whole.getvalue())
+    assert len(read(path).sheets[0].merges) == 398
+    assert len(read(path, limits=Limits(merges=300)).sheets[0].merges) == 300
+    assert [merge[0] for merge in read(path, limits=Limits(merged_rows=40)).sheets[0].merges] == [1, 2]
 
 
 # A child process that went wrong
