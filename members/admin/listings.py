@@ -74,7 +74,7 @@ class StaffListing(Listing):
 class RunListing(Listing):
     model = Run
     label = Run._meta.verbose_name_plural
-    related = ("by",)
+    related = ("by", "workbook")
 
     at = Column("时间", Moment(), attribute="at")
     file = Column("文件", Text(), attribute="workbook__name")

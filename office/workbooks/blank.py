@@ -30,7 +30,7 @@ NOTE_HEADINGS = {"栏目": 24, "必填": 8, "怎么填": 44, "可选内容": 60,
 RULES = [
     "带 * 的栏目必须填写；栏目的先后可以调整，用不到的栏目可以删除。",
     "从第 3 行开始填写，一行一条；“示例”一行不会导入，可以留着。",
-    "身份证号、银行账号、电话等号码是文本，请勿改成数字，否则 Excel 会丢失末尾几位。",
+    "长号码（身份证号、银行账号、电话）是文本，请勿改成数字，否则 Excel 会丢失末尾几位。",
     "空着的单元格不改动系统里已有的内容；要清空原有内容，请填“清空”。",
 ]
 GREY = Font(italic=True, color="FF808080")
@@ -97,7 +97,8 @@ def _head(sheet: Any, columns: Sequence[Any]) -> None:
 
 
 def _notes(sheet: Any, name: str, columns: Sequence[Any]) -> None:
-    """One line for each column, not one column for each: so no row of it can be taken for the header of a roster."""
+    """One line for each column, named with its letter: neither a row of it can be taken for the header of a roster, nor the
+    whole for a form with the labels of one."""
     write_text(sheet.cell(1, 1), f"{name}：{NOTES}")
     sheet.cell(1, 1).font = BOLD
     for index, rule in enumerate(RULES, 2):
@@ -109,7 +110,7 @@ def _notes(sheet: Any, name: str, columns: Sequence[Any]) -> None:
         sheet.column_dimensions[get_column_letter(index)].width = across
     for row, column in enumerate(columns, top + 1):
         said = [
-            str(column.column_name),
+            f"{get_column_letter(row - top + 1)} 列 {column.column_name}",
             "是" if column.required else "",
             str(column.widget.hint),
             "、".join(column.widget.choices),

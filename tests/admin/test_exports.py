@@ -9,6 +9,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -22,6 +23,7 @@ from office.identity import mask_card, mask_id
 from office.jobs.running import work_off
 from office.jobs.work import cancel
 from office.models import Entry, Job
+from tests.admin.test_lists import fill
 from tests.admin.test_who_may_open import SCREENS, STAFF, one_of_each
 from tests.people import make_household, make_line, make_list, make_staff
 
@@ -116,6 +118,26 @@ def test_a_clerk_of_the_north_never_gets_the_rows_of_the_south(client, office, n
                 assert south["members.person"].id_no not in said
                 assert mask_id(south["members.person"].id_no) not in said
                 assert office.clerk_south.username not in said
+
+
+def test_every_export_costs_the_same_for_2_rows_and_for_20(client, office):
+    chief = make_staff("chief", office.home, "clerk", "officer", "administrator", "auditor")
+
+    def costs():
+        client.force_login(chief)
+        client.get("/")  # the session is written once
+        found = {}
+        for label in SCREENS:
+            for offer in admin.site.get_model_admin(model_of(label)).exports:
+                with CaptureQueriesContext(connection) as queries:
+                    content(ask(client, label, offer=offer.code))
+                found[label, offer.code] = len(queries)
+        return found
+
+    fill(office, 0, 2)
+    few = costs()
+    fill(office, 2, 20)
+    assert costs() == few
 
 
 def test_filters_search_and_order_are_those_of_the_list(client, office):

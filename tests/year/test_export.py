@@ -96,8 +96,8 @@ def test_the_second_sheet_explains_every_column(kind):
     assert book.sheetnames[1] == NOTES
     assert [sheet.sheet_state for sheet in book] == ["visible", "visible", "hidden"]
     lines = {row[0]: row[1:] for row in book[NOTES].iter_rows(values_only=True) if row[0]}
-    for column in ROSTERS[kind].fields.values():
-        required, how, choices, _example = lines[column.column_name]
+    for cell, column in zip(book.worksheets[0][1][1:], ROSTERS[kind].fields.values(), strict=True):
+        required, how, choices, _example = lines[f"{cell.column_letter} 列 {column.column_name}"]
         assert required == ("是" if column.required else None)
         with translation.override("zh-hans"):
             assert how == str(column.widget.hint)
