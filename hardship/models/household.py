@@ -116,6 +116,7 @@ class HouseholdMember(models.Model):
     occupation = models.CharField(_("occupation"), max_length=20, choices=OCCUPATIONS.choices, blank=True)
     health = models.CharField(_("health"), max_length=30, choices=HEALTHS.choices, blank=True)
     income_month = models.DecimalField(_("monthly income, 元"), max_digits=12, decimal_places=2, null=True, blank=True)
+    place = models.CharField(_("workplace or school"), max_length=100, blank=True)
     counted = models.BooleanField(_("counted in the family"), default=True)
     why_not_counted = models.CharField(_("why not counted"), max_length=200, blank=True)
 

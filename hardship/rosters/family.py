@@ -17,7 +17,7 @@ from .common import namesakes_of, numbers_of
 
 from members.rosters.common import contradictions  # isort: skip
 
-FACTS = ("relation", "occupation", "health", "income_month")
+FACTS = ("relation", "occupation", "health", "income_month", "place")
 
 
 @register
@@ -101,7 +101,7 @@ class FamilyRoster(Roster):
         synonyms=["月均收入", "成员月收入", "收入", "个人月收入"],
         clears=True,
     )
-    place = Column("单位或学校", Text(100), synonyms=["工作单位或学校", "所在单位或学校"])
+    place = Column("单位或学校", Text(100), attribute="place", clears=True, synonyms=["工作单位或学校", "所在单位或学校"])
 
     def get_queryset(self):
         return HouseholdMember.objects.select_related("household__head", "person")

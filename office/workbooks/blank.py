@@ -81,6 +81,11 @@ def template(name: str | Promise, columns: Sequence[Any]) -> bytes:
         return out.getvalue()
 
 
+def is_notes(first_row: Sequence[Any]) -> bool:
+    """Whether a sheet that begins like this explains the columns of a template."""
+    return bool(first_row) and isinstance(first_row[0], str) and first_row[0].endswith(f"：{NOTES}")
+
+
 def _head(sheet: Any, columns: Sequence[Any]) -> None:
     write_text(sheet.cell(1, 1), NUMBERED)
     for index, column in enumerate(columns, 2):

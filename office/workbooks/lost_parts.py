@@ -7,7 +7,6 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from math import isfinite
-from pathlib import Path
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
@@ -93,10 +92,10 @@ def open_workbook(content: bytes) -> Any:
     return reader.wb
 
 
-def open_top(source: Path, rows: int = TOP) -> Any:
+def open_top(content: bytes, rows: int = TOP) -> Any:
     """The first rows of a workbook that is too big for openpyxl, with their styles and without their texts."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(source) as archive, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as short:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as short:
         for entry in archive.infolist():
             if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
                 with archive.open(entry) as part:

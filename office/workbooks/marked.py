@@ -12,7 +12,6 @@ import warnings
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from pathlib import Path
 from typing import Any, TypeVar
 
 from openpyxl.cell.cell import MergedCell
@@ -60,7 +59,7 @@ ELSEWHERE = re.compile(r"\[\d+\]")
 
 
 def mark(
-    source: Path,
+    content: bytes,
     book: Book,
     problems: Sequence[Mark],
     *,
@@ -68,7 +67,7 @@ def mark(
     header_rows: Mapping[str, int] | None = None,
     run: int | None = None,
 ) -> bytes:
-    """The .xlsx to hand back to whoever sent `source`, which the reader read as `book`.
+    """The .xlsx to hand back to whoever sent the file with this `content`, which the reader read as `book`.
 
     `statuses`: IMPORTED or UNCHANGED by (sheet, row); a row with problems shows its reasons instead. `header_rows`:
     by sheet the last row of its headings, from 1, where the heading of the column of reasons goes (else row 1).
@@ -77,10 +76,10 @@ def mark(
     """
     plans = plans_of(problems, statuses or {}, header_rows or {})
     heading = heading_of(run)
-    size = _xml_in(source)
+    size = _xml_in(content)
     if size > MOST_XML:
-        return written_anew(book, plans, heading, _careful(open_top, source))
-    return (_careful(_kept, source, book, plans, heading) if size else None) or written_anew(book, plans, heading)
+        return written_anew(book, plans, heading, _careful(open_top, content))
+    return (_careful(_kept, content, book, plans, heading) if size else None) or written_anew(book, plans, heading)
 
 
 # ---- the uploaded workbook itself
@@ -99,9 +98,9 @@ def _careful(step: Callable[..., Kept], *given: Any) -> Kept | None:
         return None
 
 
-def _kept(source: Path, book: Book, plans: Mapping[str, Plan], result_heading: str) -> bytes | None:
+def _kept(content: bytes, book: Book, plans: Mapping[str, Plan], result_heading: str) -> bytes | None:
     """The marked workbook with everything openpyxl keeps, or None where it must be written anew."""
-    workbook = open_workbook(source.read_bytes())
+    workbook = open_workbook(content)
     sheets = {sheet.title: sheet for sheet in workbook.worksheets}
     if not set(plans) <= set(sheets):
         return None
@@ -114,12 +113,12 @@ def _kept(source: Path, book: Book, plans: Mapping[str, Plan], result_heading: s
     return with_formula_values(stream.getvalue(), workbook, book)
 
 
-def _xml_in(source: Path) -> int:
+def _xml_in(content: bytes) -> int:
     """How many bytes of XML an OOXML workbook unpacks to, 0 for any other file; told by its content, not by its name."""
     try:
-        with zipfile.ZipFile(source) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-    except (OSError, zipfile.BadZipFile):
+    except zipfile.BadZipFile:
         return 0
     if not any(entry.filename.endswith("workbook.xml") for entry in entries):
         return 0

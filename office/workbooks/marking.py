@@ -15,15 +15,15 @@ from .recognising import Recognised
 def marked_copy(path: Path, results: Sequence[FileResult]) -> bytes:
     """The workbook at `path`, which may have been several kinds, marked with what became of its rows."""
     return marked_with(
-        path,
+        path.read_bytes(),
         [result.recognised for result in results],
         (outcome for result in results for outcome in result.outcomes),
         number=results[0].run.workbook_id,
     )
 
 
-def marked_with(path: Path, kinds: Sequence[Recognised], outcomes: Iterable[Outcome], *, number: int) -> bytes:
-    """The workbook at `path`, recognised as `kinds`, with bad cells red, doubtful rows yellow and a column of results.
+def marked_with(content: bytes, kinds: Sequence[Recognised], outcomes: Iterable[Outcome], *, number: int) -> bytes:
+    """The workbook with this `content`, recognised as `kinds`, with bad cells red, doubtful rows yellow and a column of results.
 
     `number` is that of the workbook, by which the copy is known when it comes back.
     """
@@ -45,4 +45,4 @@ def marked_with(path: Path, kinds: Sequence[Recognised], outcomes: Iterable[Outc
     headers = {
         collected.sheet.name: collected.header.last_row + 1 for recognised in kinds for collected in recognised.sheets
     }
-    return mark(path, kinds[0].book, marks, statuses=statuses, header_rows=headers, run=number)
+    return mark(content, kinds[0].book, marks, statuses=statuses, header_rows=headers, run=number)

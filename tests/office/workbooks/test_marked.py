@@ -65,12 +65,12 @@ def planted() -> list[Mark]:
 def remarked(content: bytes, folder: Path, problems, **options) -> bytes:
     path = folder / "again.xlsx"
     path.write_bytes(content)
-    return mark(path, book_of(path), problems, **options)
+    return mark(path.read_bytes(), book_of(path), problems, **options)
 
 
 @pytest.fixture
 def faulty():
-    return reopened(mark(ROSTER, book_of(ROSTER), planted(), header_rows={SHEET: 3}))[SHEET]
+    return reopened(mark(ROSTER.read_bytes(), book_of(ROSTER), planted(), header_rows={SHEET: 3}))[SHEET]
 
 
 def small_roster() -> Workbook:
@@ -118,7 +118,7 @@ def test_widths_merges_and_values_are_kept(faulty):
 
 
 def test_marking_again_replaces_the_earlier_column_and_comments(tmp_path):
-    first = mark(ROSTER, book_of(ROSTER), planted(), header_rows={SHEET: 3})
+    first = mark(ROSTER.read_bytes(), book_of(ROSTER), planted(), header_rows={SHEET: 3})
     left = planted()[5:6]
     sheet = reopened(remarked(first, tmp_path, left, header_rows={SHEET: 3}))[SHEET]
     assert sheet.max_column == 14
@@ -135,7 +135,7 @@ def test_column_marked_in_the_other_language_is_replaced_too(tmp_path):
     workbook["名册"]["D1"] = "Import result"
     workbook["名册"]["D2"] = "Imported"
     path = saved(workbook, tmp_path)
-    sheet = reopened(mark(path, book_of(path), [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1}))["名册"]
+    sheet = reopened(mark(path.read_bytes(), book_of(path), [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1}))["名册"]
     assert sheet.max_column == 4
     assert sheet["D2"].value is None
     assert sheet["D3"].value == "B3 人口过多"
@@ -145,7 +145,7 @@ def test_statuses_say_what_became_of_the_other_rows(tmp_path):
     path = saved(small_roster(), tmp_path)
     statuses = {("名册", 2): IMPORTED, ("名册", 3): UNCHANGED}
     problems = [Mark("名册", 3, 2, "人口过多"), Mark("名册", 3, None, "整行重复")]
-    sheet = reopened(mark(path, book_of(path), problems, statuses=statuses, header_rows={"名册": 1}))["名册"]
+    sheet = reopened(mark(path.read_bytes(), book_of(path), problems, statuses=statuses, header_rows={"名册": 1}))["名册"]
     assert sheet["D2"].value in {"Imported", "已导入"}
     assert sheet["D3"].value == "B3 人口过多；整行重复"
     assert sheet["A3"].comment is None
@@ -158,7 +158,7 @@ def test_formulas_hidden_sheets_and_styles_are_kept(tmp_path):
     workbook["名册"]["B3"].fill = PatternFill("solid", start_color="FFFFFF00")
     workbook.create_sheet("选项").sheet_state = "veryHidden"
     path = saved(workbook, tmp_path)
-    copy = reopened(mark(path, book_of(path), [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1}))
+    copy = reopened(mark(path.read_bytes(), book_of(path), [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1}))
     assert copy["名册"]["C3"].value == "=B3*3600"
     assert copy["名册"]["A2"].font.name == "楷体"
     assert copy["选项"].sheet_state == "veryHidden"
@@ -171,7 +171,7 @@ def test_protected_sheet_is_marked_all_the_same(tmp_path):
     workbook.security.workbookPassword = "ABCD"
     workbook.security.lockStructure = True
     path = saved(workbook, tmp_path)
-    sheet = reopened(mark(path, book_of(path), [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1}))["名册"]
+    sheet = reopened(mark(path.read_bytes(), book_of(path), [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1}))["名册"]
     assert sheet["B3"].comment.text == "人口过多"
     assert sheet.protection.sheet
 
@@ -180,7 +180,7 @@ def test_comment_of_a_colleague_is_kept_and_comes_back_alone(tmp_path):
     workbook = small_roster()
     workbook["名册"]["B3"].comment = Comment("电话问过，是9人", "林素云")
     path = saved(workbook, tmp_path)
-    first = mark(path, book_of(path), [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1})
+    first = mark(path.read_bytes(), book_of(path), [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1})
     comment = reopened(first)["名册"]["B3"].comment
     assert comment.text.startswith("电话问过，是9人")
     assert comment.text.endswith("人口过多")
@@ -194,7 +194,7 @@ def test_mark_in_a_merged_cell_stands_at_its_first_cell(tmp_path):
     workbook["名册"].merge_cells("B2:B3")
     path = saved(workbook, tmp_path)
     problems = [Mark("名册", 3, 2, "第三行"), Mark("名册", 2, 2, "第二行")]
-    sheet = reopened(mark(path, book_of(path), problems, header_rows={"名册": 1}))["名册"]
+    sheet = reopened(mark(path.read_bytes(), book_of(path), problems, header_rows={"名册": 1}))["名册"]
     assert sheet["B2"].comment.text == "第二行\n第三行"
     assert sheet["D3"].value == "B3 第三行"
 
@@ -207,7 +207,7 @@ def test_title_merged_over_the_whole_width_stops_nothing(tmp_path):
     sheet.merge_cells("A1:H1")
     sheet.merge_cells("A5:P5")
     path = saved(workbook, tmp_path)
-    sheet = reopened(mark(path, book_of(path), [Mark("名册", 4, 2, "人口过多")], header_rows={"名册": 2}))["名册"]
+    sheet = reopened(mark(path.read_bytes(), book_of(path), [Mark("名册", 4, 2, "人口过多")], header_rows={"名册": 2}))["名册"]
     assert sheet["Q2"].value in RESULT_HEADING
     assert sheet["Q4"].value == "B4 人口过多"
 
@@ -217,7 +217,7 @@ def test_one_width_for_all_columns_to_the_right_is_split(tmp_path):
     columns = workbook["名册"].column_dimensions
     columns["C"] = ColumnDimension(workbook["名册"], index="C", min=3, max=16384, width=9)
     path = saved(workbook, tmp_path)
-    content = mark(path, book_of(path), [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1})
+    content = mark(path.read_bytes(), book_of(path), [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1})
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         xml = archive.read("xl/worksheets/sheet1.xml").decode()
     columns = reopened(content)["名册"].column_dimensions
@@ -231,7 +231,7 @@ def test_formulas_into_other_workbooks_become_their_values(tmp_path):
     workbook["名册"]["C3"] = ArrayFormula("C3:C3", "=SUM([1]工资!A1:A9)")
     path = saved(workbook, tmp_path)
     seen = Book("xlsx", "", (Sheet("名册", False, [["姓名", "家庭人口", "家庭年收入"], ["黄勇杰", 3, 10800.0]]),))
-    sheet = reopened(mark(path, seen, [], header_rows={"名册": 1}))["名册"]
+    sheet = reopened(mark(path.read_bytes(), seen, [], header_rows={"名册": 1}))["名册"]
     assert sheet["C2"].value == 10800
     assert sheet["C3"].value is None
 
@@ -241,13 +241,13 @@ def test_names_of_places_in_other_workbooks_are_dropped(tmp_path):
     workbook.defined_names["工资"] = DefinedName("工资", attr_text="[1]工资!$A$1")
     workbook.defined_names["人口"] = DefinedName("人口", attr_text="名册!$B$2")
     path = saved(workbook, tmp_path)
-    assert list(reopened(mark(path, book_of(path), [])).defined_names) == ["人口"]
+    assert list(reopened(mark(path.read_bytes(), book_of(path), [])).defined_names) == ["人口"]
 
 
 def test_reason_that_quotes_a_formula_stays_text(tmp_path):
     path = saved(small_roster(), tmp_path)
     problems = [Mark("名册", 3, None, '=HYPERLINK("http://example.com")\x0b')]
-    cell = reopened(mark(path, book_of(path), problems, header_rows={"名册": 1}))["名册"]["D3"]
+    cell = reopened(mark(path.read_bytes(), book_of(path), problems, header_rows={"名册": 1}))["名册"]["D3"]
     assert cell.data_type == "s"
     assert cell.value == '=HYPERLINK("http://example.com")'
 
@@ -283,7 +283,7 @@ def old_file(tmp_path) -> Path:
 def test_old_workbook_comes_back_as_xlsx_of_the_same_shape(old_file):
     problems = [Mark("第一批", 4, 2, "末三位丢失"), Mark("第一批", 4, 4, "错误值")]
     statuses = {("第一批", 3): IMPORTED}
-    workbook = reopened(mark(old_file, OLD_ROSTER, problems, statuses=statuses, header_rows={"第一批": 2}))
+    workbook = reopened(mark(old_file.read_bytes(), OLD_ROSTER, problems, statuses=statuses, header_rows={"第一批": 2}))
     sheet = workbook["第一批"]
     assert [str(area) for area in sheet.merged_cells.ranges] == ["A1:E1"]
     assert sheet["B3"].value == "21020019700106181X"
@@ -305,18 +305,18 @@ def test_old_workbook_comes_back_as_xlsx_of_the_same_shape(old_file):
 
 def test_mark_on_a_row_or_column_beyond_the_data_is_shown_too(old_file):
     problems = [Mark("第一批", 6, 7, "缺少一行"), Mark("第一批", 1, 3, "标题有误")]
-    sheet = reopened(mark(old_file, OLD_ROSTER, problems, header_rows={"第一批": 2}))["第一批"]
+    sheet = reopened(mark(old_file.read_bytes(), OLD_ROSTER, problems, header_rows={"第一批": 2}))["第一批"]
     assert sheet["G6"].comment.text == "缺少一行"
     assert sheet["A1"].comment.text == "标题有误"
 
 
 def test_workbook_whose_sheets_are_all_hidden_opens(old_file):
     book = Book("xls", "", (Sheet("甲", True, [["姓名"]]), Sheet("乙", True, [["姓名"]])))
-    assert [sheet.sheet_state for sheet in reopened(mark(old_file, book, []))] == ["visible", "hidden"]
+    assert [sheet.sheet_state for sheet in reopened(mark(old_file.read_bytes(), book, []))] == ["visible", "hidden"]
 
 
 def test_workbook_without_sheets_opens(old_file):
-    assert len(reopened(mark(old_file, Book("csv", "utf-8", ()), [])).worksheets) == 1
+    assert len(reopened(mark(old_file.read_bytes(), Book("csv", "utf-8", ()), [])).worksheets) == 1
 
 
 def test_workbook_openpyxl_does_not_understand_is_written_anew(tmp_path, caplog):
@@ -327,7 +327,7 @@ def test_workbook_openpyxl_does_not_understand_is_written_anew(tmp_path, caplog)
         for entry in before.infolist():
             after.writestr(entry.filename, b"<styleSheet" if "styles" in entry.filename else before.read(entry))
     path.write_bytes(broken.getvalue())
-    sheet = reopened(mark(path, book, [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1}))["名册"]
+    sheet = reopened(mark(path.read_bytes(), book, [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1}))["名册"]
     assert sheet["B3"].comment.text == "人口过多"
     assert sheet["D3"].value == "B3 人口过多"
     assert "written anew" in caplog.text
@@ -348,7 +348,7 @@ def test_very_big_workbook_is_written_anew_in_the_clothes_of_its_first_rows(tmp_
     path = saved(workbook, tmp_path)
     book = book_of(path)
     monkeypatch.setattr(marked, "MOST_XML", 1000)
-    copy = reopened(mark(path, book, [Mark("名册", 150, 2, "人口过多")], header_rows={"名册": 1}))
+    copy = reopened(mark(path.read_bytes(), book, [Mark("名册", 150, 2, "人口过多")], header_rows={"名册": 1}))
     sheet = copy["名册"]
     assert sheet["C3"].value is None
     assert (sheet["B150"].value, sheet["D150"].value) == (150, "B150 人口过多")
@@ -365,11 +365,11 @@ def test_very_big_workbook_is_written_anew_in_the_clothes_of_its_first_rows(tmp_
 def test_sheet_that_openpyxl_does_not_show_is_written_anew(tmp_path):
     path = saved(small_roster(), tmp_path)
     seen = Book("xlsx", "", (Sheet("另一张", False, [["姓名"], ["黄勇杰"]]),))
-    assert reopened(mark(path, seen, [Mark("另一张", 2, 1, "有误")]))["另一张"]["A2"].comment.text == "有误"
+    assert reopened(mark(path.read_bytes(), seen, [Mark("另一张", 2, 1, "有误")]))["另一张"]["A2"].comment.text == "有误"
 
 
 def test_marking_a_copy_written_anew_again_adds_no_column(old_file, tmp_path):
-    first = mark(old_file, OLD_ROSTER, [Mark("第一批", 4, 2, "末三位丢失")], header_rows={"第一批": 2})
+    first = mark(old_file.read_bytes(), OLD_ROSTER, [Mark("第一批", 4, 2, "末三位丢失")], header_rows={"第一批": 2})
     again = reopened(remarked(first, tmp_path, [Mark("第一批", 4, 4, "错误值")], header_rows={"第一批": 2}))["第一批"]
     assert again.max_column == 6
     assert again["F4"].value == "D4 错误值"
@@ -378,7 +378,7 @@ def test_marking_a_copy_written_anew_again_adds_no_column(old_file, tmp_path):
 
 def test_earlier_column_in_what_the_reader_saw_is_replaced(old_file):
     rows = [["姓名", "导入结果", "金额"], ["黄勇杰", "A2 有误", 300.0]]
-    sheet = reopened(mark(old_file, Book("csv", "gbk", (Sheet("名册", False, rows),)), [], header_rows={"名册": 1}))[
+    sheet = reopened(mark(old_file.read_bytes(), Book("csv", "gbk", (Sheet("名册", False, rows),)), [], header_rows={"名册": 1}))[
         "名册"
     ]
     assert [cell.value for cell in sheet[2]] == ["黄勇杰", None, 300]
@@ -396,7 +396,7 @@ def yellow(sheet) -> list[str]:
 def test_doubtful_row_is_yellow_and_says_why_in_its_first_cell(tmp_path):
     path = saved(small_roster(), tmp_path)
     problems = [Mark("名册", 3, None, "可能是档案 2024-0017，请核对", doubtful=True), Mark("名册", 3, 2, "人口过多")]
-    first = mark(path, book_of(path), problems, header_rows={"名册": 1})
+    first = mark(path.read_bytes(), book_of(path), problems, header_rows={"名册": 1})
     sheet = reopened(first)["名册"]
     assert yellow(sheet) == ["A3", "C3"]
     assert sheet["A3"].comment.text == "可能是档案 2024-0017，请核对"
@@ -411,14 +411,14 @@ def test_doubtful_row_is_yellow_and_says_why_in_its_first_cell(tmp_path):
 def test_doubtful_cell_alone_is_yellow(tmp_path):
     path = saved(small_roster(), tmp_path)
     problems = [Mark("名册", 2, 1, "同名同生日", doubtful=True)]
-    sheet = reopened(mark(path, book_of(path), problems, header_rows={"名册": 1}))["名册"]
+    sheet = reopened(mark(path.read_bytes(), book_of(path), problems, header_rows={"名册": 1}))["名册"]
     assert yellow(sheet) == ["A2"]
     assert sheet["D2"].value == "A2 同名同生日"
 
 
 def test_doubtful_row_of_an_old_file_is_yellow_too(old_file):
     problems = [Mark("第一批", 3, None, "有两份档案", doubtful=True), Mark("第一批", 3, 4, "金额有误")]
-    sheet = reopened(mark(old_file, OLD_ROSTER, problems, header_rows={"第一批": 2}))["第一批"]
+    sheet = reopened(mark(old_file.read_bytes(), OLD_ROSTER, problems, header_rows={"第一批": 2}))["第一批"]
     assert yellow(sheet) == ["A3", "B3", "C3", "E3"]
     assert sheet["D3"].fill.start_color.rgb == RED
     assert sheet["A3"].comment.text == "有两份档案"
@@ -426,7 +426,7 @@ def test_doubtful_row_of_an_old_file_is_yellow_too(old_file):
 
 def test_heading_of_the_results_bears_the_number_of_the_run(tmp_path):
     path = saved(small_roster(), tmp_path)
-    first = mark(path, book_of(path), [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1}, run=123)
+    first = mark(path.read_bytes(), book_of(path), [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1}, run=123)
     assert run_of(reopened(first)["名册"]["D1"].value) == 123
     again = reopened(remarked(first, tmp_path, [], header_rows={"名册": 1}, run=124))["名册"]
     assert again.max_column == 4
@@ -466,7 +466,7 @@ def test_formulas_keep_the_values_that_they_had(tmp_path):
     for place, (_formula, value) in formulas.items():
         rows[int(place[1]) - 1]["ABCDEFG".index(place[0])] = value
     seen = Book("xlsx", "", (Sheet("名册", False, rows),))
-    content = mark(path, seen, [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1})
+    content = mark(path.read_bytes(), seen, [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1})
     copy = reopened(content)["名册"]
     assert {place: copy[place].value for place in formulas} == {place: said for place, (said, _v) in formulas.items()}
     (tmp_path / "copy.xlsx").write_bytes(content)
@@ -494,7 +494,7 @@ def test_drop_downs_with_choices_on_another_sheet_are_kept(tmp_path):
             after.writestr(entry, data.replace("</worksheet>", apart) if "sheet1" in entry.filename else data)
     book = book_of(path)
     path.write_bytes(changed.getvalue())
-    sheet = reopened(mark(path, book, [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1}))["名册"]
+    sheet = reopened(mark(path.read_bytes(), book, [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1}))["名册"]
     (drop_down,) = sheet.data_validations.dataValidation
     assert (drop_down.type, drop_down.formula1, str(drop_down.sqref)) == ("list", "选项!$A$1:$A$3", "B2:B100")
 
@@ -522,7 +522,7 @@ OTHER_FORMATS = {
 
 def marked_and_read_again(path: Path, book: Book, problem: Mark) -> Book:
     copy = path.with_name("copy.xlsx")
-    copy.write_bytes(mark(path, book, [problem], header_rows={problem.sheet: 1}, run=5))
+    copy.write_bytes(mark(path.read_bytes(), book, [problem], header_rows={problem.sheet: 1}, run=5))
     return read(copy)
 
 
