@@ -79,7 +79,7 @@ def make_person(union: Union, name: str = "王小明", **facts: Any) -> Person:
 def make_household(union: Union, name: str = "王小明", *, family: int = 0, **facts: Any) -> Household:
     """A file in force since March 2025, with a confirmed assessment and `family` relatives."""
     household = Household.objects.create(
-        head=make_person(union, name),
+        head=facts.pop("head", None) or make_person(union, name),
         union=union,
         **{"file_no": f"T{next(_SERIAL):06d}", "opened_on": date(2025, 3, 1)} | facts,
     )

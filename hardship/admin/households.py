@@ -50,7 +50,7 @@ class MemberForm(OfficeForm):
 class MemberInline(OfficeInline):
     model = HouseholdMember
     form = MemberForm
-    fields = ["person", "relation", "occupation", "health", "income_month", "counted", "why_not_counted"]
+    fields = ["person", "relation", "occupation", "place", "health", "income_month", "counted", "why_not_counted"]
     autocomplete_fields = ["person"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
