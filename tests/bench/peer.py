@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from import_export import resources
 from import_export.fields import Field
@@ -24,10 +25,12 @@ from office.workbooks.cells import Card, Choice, Day, Decimals, IdNumber, Money,
 
 ASSESSED = ("category", "cause", "family_size", "income_month", "income_year")
 
+SHOWN = {"family_size": "size", "per_capita_stated": "per_capita_income"}
 
-def beside(heading: str, cell: Any) -> Field:
-    """A column whose value goes to another record than the household."""
-    return Field(attribute=None, column_name=heading, widget=cell)
+
+def beside(heading: str, attribute: str | None, cell: Any) -> Field:
+    """A column whose value goes to another record than the household: shown in the preview, written by the hooks below."""
+    return Field(attribute=attribute, column_name=heading, widget=cell, readonly=True)
 
 
 def own(heading: str, attribute: str, cell: Any) -> Field:
@@ -36,13 +39,13 @@ def own(heading: str, attribute: str, cell: Any) -> Field:
 
 class HouseholdResource(resources.ModelResource):
     file_no = own("档案编号", "file_no", Text(30))
-    name = beside("姓名", Name())
-    sex = beside("性别", Sex())
-    birthday = beside("出生日期", Day())
-    ethnic = beside("民族", Choice(ETHNIC_GROUPS))
-    number = beside("身份证号", IdNumber())
-    political = beside("政治面貌", Choice(POLITICAL_STATUSES))
-    unit = beside("工作单位", Text(100))
+    name = beside("姓名", "head__name", Name())
+    sex = beside("性别", "head__sex", Sex())
+    birthday = beside("出生日期", "head__birthday", Day())
+    ethnic = beside("民族", "head__ethnic", Choice(ETHNIC_GROUPS))
+    number = beside("身份证号", "head__id_no", IdNumber())
+    political = beside("政治面貌", "head__political", Choice(POLITICAL_STATUSES))
+    unit = beside("工作单位", "union__name", Text(100))
     phone = own("联系电话", "phone", ContactPhone())
     address = own("家庭住址", "address", Text(200))
     hukou = own("户口类型", "hukou", Choice(HUKOU_TYPES))
@@ -50,15 +53,15 @@ class HouseholdResource(resources.ModelResource):
     health = own("健康状况", "health", Choice(HEALTHS))
     housing = own("住房类型", "housing", Choice(HOUSINGS))
     floor_area = own("建筑面积", "floor_area", Decimals())
-    family_size = beside("家庭人口", WholeNumber(1, 30, code="family_size.range"))
-    income_month = beside("本人月收入", Money(nothing_is_zero=True))
-    income_year = beside("家庭年收入", Money(nothing_is_zero=True))
-    per_capita = beside("家庭月人均收入", Money(nothing_is_zero=True))
-    per_capita_year = beside("家庭年人均收入", Money(nothing_is_zero=True))
-    category = beside("困难类别", Choice(CATEGORIES))
-    cause = beside("主要致困原因", Choice(CAUSES))
+    family_size = beside("家庭人口", "size", WholeNumber(1, 30, code="family_size.range"))
+    income_month = beside("本人月收入", "income_month", Money(nothing_is_zero=True))
+    income_year = beside("家庭年收入", "income_year", Money(nothing_is_zero=True))
+    per_capita = beside("家庭月人均收入", "per_capita_income", Money(nothing_is_zero=True))
+    per_capita_year = beside("家庭年人均收入", None, Money(nothing_is_zero=True))
+    category = beside("困难类别", "category", Choice(CATEGORIES))
+    cause = beside("主要致困原因", "cause", Choice(CAUSES))
     opened_on = own("建档时间", "opened_on", Day())
-    completed_on = beside("完善时间", Day())
+    completed_on = beside("完善时间", "completed_on", Day())
     closed_on = own("销档时间", "closed_on", Day())
     closing_reason = own("销档原因", "closing_reason", Choice(CLOSING_REASONS))
     bank = own("开户银行", "bank", Text(50))
@@ -78,6 +81,19 @@ class HouseholdResource(resources.ModelResource):
         report_skipped = True
         use_transactions = True
 
+    def get_queryset(self) -> Any:
+        latest = Assessment.objects.filter(household=OuterRef("pk"), confirmed=True).order_by("-assessed_on", "-pk")
+        completed = Completion.objects.filter(household=OuterRef("pk")).order_by("-on")
+        return (
+            Household.objects.with_latest()
+            .select_related("head", "union")
+            .annotate(
+                income_month=Subquery(latest.values("income_month")[:1]),
+                income_year=Subquery(latest.values("income_year")[:1]),
+                completed_on=Subquery(completed.values("on")[:1]),
+            )
+        )
+
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         self.seen: set[str] = set()
         self.unions: dict[str, tuple[Union, Employer | None]] = {}
@@ -95,7 +111,7 @@ class HouseholdResource(resources.ModelResource):
             errors = problem.error_dict
         stated = {}
         for name, field in self.fields.items():
-            if field.attribute is None:
+            if field.readonly:
                 try:
                     stated[name] = field.clean(row, **kwargs)
                 except ValueError as problem:
@@ -132,7 +148,8 @@ class HouseholdResource(resources.ModelResource):
             "ethnic": stated["ethnic"], "political": stated["political"],
             "hukou": instance.hukou, "mobile": instance.phone,
         }  # fmt: skip
-        head = Person.objects.with_id(number).first()
+        same = instance.pk is not None and instance.head.id_no == number
+        head = instance.head if same else Person.objects.with_id(number).first()
         self.head_changed = False
         if head is None:
             head = Person(name=stated["name"], id_no=number, union=union)
@@ -149,8 +166,8 @@ class HouseholdResource(resources.ModelResource):
                 self.head_changed = True
         instance.state = "closed" if instance.closed_on else "in_force" if instance.opened_on else "draft"
         self.moved = instance.union_id != union.pk or instance.employer_id != (employer and employer.pk)
-        instance.union, instance.employer = union, employer
-        self.head, self.stated = head, stated
+        instance.head, instance.union, instance.employer = head, union, employer
+        self.stated = stated
         self._examine(instance)
 
     def _check_home(self, head: Person, instance: Household) -> None:
@@ -177,7 +194,10 @@ class HouseholdResource(resources.ModelResource):
                 self.assessment = known or Assessment(assessed_on=on, confirmed=True)
                 for name, value in facts.items():
                     setattr(self.assessment, name, value)
+        for name, value in facts.items():
+            setattr(instance, SHOWN.get(name, name), value)
         completed_on = stated["completed_on"]
+        instance.completed_on = completed_on or getattr(instance, "completed_on", None)
         if completed_on and not (
             instance.pk and Completion.objects.filter(household=instance, on=completed_on).exists()
         ):
@@ -189,10 +209,11 @@ class HouseholdResource(resources.ModelResource):
         return not (self.head_changed or self.moved or self.assessment or self.completion)
 
     def before_save_instance(self, instance: Household, row: Any, **kwargs: Any) -> None:
-        if self.head.pk is None or self.head_changed:
-            self.head._change_reason = "Import"
-            self.head.save()
-        instance.head = self.head
+        head = instance.head
+        if head.pk is None or self.head_changed:
+            head._change_reason = "Import"
+            head.save()
+            instance.head = head
         instance._change_reason = "Import"
 
     def after_save_instance(self, instance: Household, row: Any, **kwargs: Any) -> None:
