@@ -145,6 +145,10 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_VERBOSE = False
 
+# In files, since SESSION_SAVE_EVERY_REQUEST writes with every page: on SQLite each page would wait for an import's transaction.
+SESSION_ENGINE = "django.contrib.sessions.backends.file"
+SESSION_FILE_PATH = VAR / "sessions"
+SESSION_FILE_PATH.mkdir(mode=0o700, parents=True, exist_ok=True)
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -187,6 +191,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR / "uploads"
+# Files that arrive wait here without a name; a folder that is dropped may bring many that are no workbooks.
+FILE_UPLOAD_HANDLERS = ["office.workbooks.arriving.Arriving"]
+FILE_UPLOAD_TEMP_DIR = VAR / "tmp"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 SANXIN_FONTS = os.getenv("SANXIN_FONTS")  # a folder with fonts that the office has a licence for
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

@@ -47,11 +47,6 @@ def claim(worker: str) -> Job | None:
     return _take(waiting, worker) if waiting.exists() else None
 
 
-def is_ours(job: Job) -> bool:
-    """Whether the job still belongs to the attempt that `job` was claimed for. In a transaction it stays so until its end."""
-    return _same(job).select_for_update().exists()
-
-
 def end(job: Job, state: Job.State, *, result: Any = None, error: str = "") -> bool:
     """Write how the job ended; False when it is no longer this worker's. Raises OperationalError as `claim` does."""
     return _end(_same(job), state, result=result, error=error[:1000])

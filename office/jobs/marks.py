@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.core.cache import caches
 
 from .models import Job
+from .processes import is_here
 
 # Longer than a job is kept, so that no mark or wish runs out while it counts.
 _KEPT = 60 * 24 * 3600
@@ -17,7 +18,7 @@ _KEPT = 60 * 24 * 3600
 
 class Mark(NamedTuple):
     """The last sign of life. `at` and `since` in seconds of the clock; `since` and `base` are when and where the count began
-    that `done` goes on with."""
+    that `done` goes on with; `tick` in seconds that this computer was awake, the same for all its processes."""
 
     worker: str
     attempt: int
@@ -27,6 +28,7 @@ class Mark(NamedTuple):
     said: str
     since: float
     base: int
+    tick: float
 
 
 def mark(job: Job, sign: Mark) -> None:
@@ -42,11 +44,13 @@ def mark_of(job: Job) -> Mark | None:
 
 def age(job: Job) -> float:
     """Seconds since the worker that has the job was last heard of; the claim itself is the first sign of it."""
-    heard = job.started_at.timestamp() if job.started_at else 0.0
     sign = mark_of(job)
-    if sign and sign.worker == job.worker:
-        heard = max(heard, sign.at)
-    return time.time() - heard
+    if sign is None or sign.worker != job.worker:
+        return time.time() - (job.started_at.timestamp() if job.started_at else 0.0)
+    if is_here(job.worker):
+        # Neither a clock that was put forward nor a night's sleep of the computer makes a worker dead.
+        return time.monotonic() - sign.tick
+    return time.time() - sign.at
 
 
 def wish_to_cancel(job: Job) -> None:

@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import time
+from functools import cache
 from pathlib import Path
 
 
@@ -25,7 +26,7 @@ def is_here(worker: str) -> bool:
 def is_alive(worker: str) -> bool:
     """Whether the process of a worker that `is_here` still runs."""
     number, birth = worker.split("/")[2:]
-    return _birth(int(number)) == birth
+    return birth != "" and _birth(int(number)) == birth
 
 
 def end(worker: str, *, within: float = 5) -> bool:
@@ -42,6 +43,7 @@ def end(worker: str, *, within: float = 5) -> bool:
     return False
 
 
+@cache
 def _world() -> str:
     boot = Path("/proc/sys/kernel/random/boot_id").read_bytes()
     container = os.readlink("/proc/self/ns/pid").encode()

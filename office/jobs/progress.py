@@ -6,6 +6,9 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+
+from django_tasks.utils import normalize_json
 
 from . import claims, marks
 from .models import Job
@@ -56,14 +59,15 @@ class Progress:
             if self._stop_at is not None and time.monotonic() >= self._stop_at:
                 raise GivenBack
 
-    def confirm(self) -> None:
-        """Call it last in the task's own transaction: it cannot be committed by a worker that was taken for dead while another
-        did the same. Raises Lost, or Cancelled when somebody asked to cancel."""
+    def done(self, result: Any = None) -> None:
+        """Call it last inside the task's own transaction: the job is done with this result (as JSON can hold it) if and only if
+        the transaction is committed, so that a worker killed on either side of that moment leaves nothing to guess. Raises
+        Cancelled when somebody asked to cancel, Lost when the job went to another worker."""
         if self._pulse is None:
             return
         if marks.is_unwanted(self._pulse.job):
             raise Cancelled
-        if not claims.is_ours(self._pulse.job):
+        if not claims.end(self._pulse.job, Job.State.DONE, result=normalize_json(result)):
             raise Lost
 
     def stop_after(self, seconds: float) -> None:
@@ -132,6 +136,7 @@ class _Pulse:
                 self._said,
                 self._since,
                 self._base,
+                time.monotonic(),
             )
             marks.mark(self.job, sign)
 

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from django.db import OperationalError, connection
+from django.db import OperationalError, close_old_connections
 from django.utils import translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -39,30 +39,35 @@ def work_off() -> int:
 
 def run(job: Job) -> None:
     """Run a job that this process has claimed, and write how it ended. Whatever the task raises ends here."""
+    with translation.override(job.language), progress.of(job):
+        # The signs of life go on while the end waits for a database that another holds.
+        _patiently(_outcome(job))
+    if _patiently(lambda: not Job.objects.filter(pk=job.pk, state__in=Job.OPEN).exists()):
+        marks.forget(job)
+
+
+def _outcome(job: Job) -> Callable[[], bool]:
+    """Call the task; what is to be written of it. Where the task has ended the job in its own transaction, or another worker
+    has it, writing that changes nothing."""
     try:
-        with translation.override(job.language), progress.of(job):
-            result = _result(job)
+        result = _result(job)
     except Cancelled:
-        _over(job, lambda: claims.end(job, State.CANCELLED))
+        return lambda: claims.end(job, State.CANCELLED)
     except GivenBack:
-        _patiently(lambda: claims.give_back(job, counts=False))
+        return lambda: claims.give_back(job, counts=False)
     except Lost:
         _log.error("Job %s was taken by another worker; what this one did is undone.", job.pk)
-    except OperationalError as busy:
-        # A database that was locked or away is no fault of the task: it is tried again.
-        _note(job, busy)
-        connection.close()
-        if job.attempts < claims.ATTEMPTS:
-            _patiently(lambda: claims.give_back(job, counts=True))
-        else:
-            sentence = _sentence(job, busy)
-            _over(job, lambda: claims.end(job, State.FAILED, error=sentence))
+        return lambda: False
     except (Exception, SystemExit) as why:
         _note(job, why)
+        # A database that was locked or away is no fault of the task: it is tried again.
+        if isinstance(why, OperationalError):
+            close_old_connections()
+            if job.attempts < claims.ATTEMPTS:
+                return lambda: claims.give_back(job, counts=True)
         sentence = _sentence(job, why)
-        _over(job, lambda: claims.end(job, State.FAILED, error=sentence))
-    else:
-        _over(job, lambda: claims.end(job, State.DONE, result=result))
+        return lambda: claims.end(job, State.FAILED, error=sentence)
+    return lambda: claims.end(job, State.DONE, result=result)
 
 
 def _result(job: Job) -> Any:
@@ -75,11 +80,6 @@ def _result(job: Job) -> Any:
     return normalize_json(task.call(*context, *job.args, **job.kwargs))
 
 
-def _over(job: Job, write: Callable[[], bool]) -> None:
-    if _patiently(write):
-        marks.forget(job)
-
-
 def _patiently(write: Callable[[], bool]) -> bool:
     """Write until it is written: another's long transaction may hold SQLite, and the work is done already."""
     while True:
@@ -87,19 +87,18 @@ def _patiently(write: Callable[[], bool]) -> bool:
             return write()
         except OperationalError:
             _log.warning("The database is locked or away; trying again.")
-            connection.close()
+            close_old_connections()
             time.sleep(0.5)
 
 
 def _sentence(job: Job, why: BaseException) -> str:
     """What to tell people: the sentence that the task refused with, else one that gives away nothing of the data."""
-    with translation.override(job.language):
-        if isinstance(why, Refusal | Unreadable | NoRoster):
-            return str(why.message)
-        return _(
-            "The program made a mistake, and the work was not finished. Try again; if it happens again, tell the person who "
-            "looks after the server the number %(number)s."
-        ) % {"number": job.pk}
+    if isinstance(why, Refusal | Unreadable | NoRoster):
+        return str(why.message)
+    return _(
+        "The program made a mistake, and the work was not finished. Try again; if it happens again, tell the person who "
+        "looks after the server the number %(number)s."
+    ) % {"number": job.pk}
 
 
 def _note(job: Job, why: BaseException) -> None:

@@ -1,14 +1,17 @@
 """What pages and tasks know of jobs: start one, see how it stands, cancel it, and tell how far it is.
 
     @task()
-    def bring_in(run: int) -> dict[str, int]:
-        for number, row in enumerate(rows, 1):
-            …
-            progress.tell(number, len(rows), said=_("Writing rows"))
+    def bring_in(run: int) -> None:
+        with transaction.atomic():
+            for number, row in enumerate(rows, 1):
+                …
+                progress.tell(number, len(rows), said=_("Writing rows"))
+            progress.done({"rows": len(rows)})
 
     job = start(bring_in, run.pk, label=_("Import of %(file)s") % …, by=request.user)
 
-A task is run again when its worker died, so what it does must be done wholly in one transaction, or not harm when done twice.
+A task is run again when its worker died. With `progress.done` inside its transaction, what it does and the end of the job are
+committed as one; without it, the job is done when the task returns, and doing it twice must do no harm.
 """
 
 from dataclasses import dataclass

@@ -7,12 +7,14 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, close_old_connections
 
 from office.jobs import claims, processes
 from office.jobs.progress import progress
@@ -60,10 +62,10 @@ class Command(BaseCommand):
                 if swept is None or time.monotonic() - swept > _SWEEP:
                     swept = time.monotonic()
                     claims.sweep()
+                    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
             except DatabaseError:
                 # Locked by a long import, or away for a moment: a worker outlives that.
                 _log.warning("The database is locked or away; trying again.")
-                connection.close()
                 self._stop.wait(1)
                 continue
             rested = time.monotonic() - busy

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django_tasks import TaskContext, task
 
 from office.jobs.work import progress
@@ -37,7 +37,7 @@ def count(steps: int, pause: float) -> str:
 
 
 @task()
-def hold(series: str, gate: str) -> str:
+def hold(series: str, gate: str) -> None:
     """Hold the database in one transaction, as an import does, until the file `gate` is there or somebody cancels."""
     with transaction.atomic():
         Counter.objects.create(series=series, last=1)
@@ -46,8 +46,25 @@ def hold(series: str, gate: str) -> str:
             if Path(gate).exists():
                 break
             time.sleep(0.02)
-        progress.confirm()
-    return "let go"
+        progress.done("let go")
+
+
+@task()
+def end_early(series: str, then: str) -> str:
+    """Write a row and the end of the job in one transaction; `then` fall over inside it, or outlive it or not."""
+    with transaction.atomic():
+        Counter.objects.create(series=series, last=1)
+        progress.done("written")
+        if then == "undo":
+            raise Refusal("series", "series.wrong", "Not this one.")
+    if then == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "returned"
+
+
+@task()
+def find_the_database_locked() -> None:
+    raise OperationalError("database is locked")
 
 
 @task()

@@ -16,7 +16,8 @@ from django_tasks.exceptions import InvalidTaskError, TaskResultDoesNotExist
 from office.jobs import claims, marks, processes
 from office.jobs.models import Job
 from office.jobs.running import run, work_off
-from office.jobs.work import Cancelled, cancel, progress, standing, start
+from office.jobs.work import Cancelled, Lost, cancel, progress, standing, start
+from office.numbering import Counter
 
 from . import tasks
 
@@ -155,7 +156,7 @@ def test_the_database_holds_that_what_is_over_has_an_end():
 
 def test_outside_of_a_job_progress_does_nothing():
     progress.tell(1, 2, said="Nobody listens")
-    progress.confirm()
+    progress.done()
     assert progress.job is None
 
 
@@ -172,7 +173,7 @@ def test_how_a_running_job_stands():
     job = queue(tasks.count, 10, 0)
     running = claims.claim(processes.own_name())
     assert standing(job).share is None
-    sign = marks.Mark(running.worker, 1, 1060.0, 30, 90, "Counting", 1040.0, 20)
+    sign = marks.Mark(running.worker, 1, 1060.0, 30, 90, "Counting", 1040.0, 20, 0.0)
     marks.mark(job, sign)
     now = standing(job)
     assert (now.state, now.done, now.total, now.said) == (State.RUNNING, 30, 90, "Counting")
@@ -205,7 +206,26 @@ def test_progress_is_told_four_times_a_second_and_listens_as_often():
             progress.tell(1000, 1000, said="Counting")
         assert marks.mark_of(job).done == 1000
         with pytest.raises(Cancelled):
-            progress.confirm()
+            progress.done()
+
+
+def test_a_task_may_end_its_job_in_its_own_transaction():
+    job = queue(tasks.end_early, "kept", "return")
+    undone = queue(tasks.end_early, "undone", "undo")
+    work_off()
+    assert (ended(job).state, job.result) == (State.DONE, "written")
+    assert (ended(undone).state, undone.error) == (State.FAILED, "Not this one.")
+    assert [counter.series for counter in Counter.objects.filter(last=1)] == ["kept"]
+    assert marks.mark_of(job) is None
+
+
+@pytest.mark.django_db(transaction=True)  # the worker closes the connection
+def test_a_database_that_is_locked_is_tried_again():
+    job = queue(tasks.find_the_database_locked)
+    run(claims.claim(processes.own_name()))
+    assert (ended(job).state, job.attempts) == (State.WAITING, 1)
+    assert work_off() == 2
+    assert (ended(job).state, job.attempts) == (State.FAILED, 3)
 
 
 def test_a_worker_that_is_to_stop_gives_its_job_back():
@@ -253,20 +273,27 @@ def test_a_worker_that_is_frozen_is_ended_before_its_job_is_taken():
         process.wait()
 
 
+def test_a_clock_put_forward_kills_no_worker():
+    job = lost_to(processes.own_name(), queue(tasks.attempt))
+    now = timezone.now().timestamp()
+    marks.mark(job, marks.Mark(job.worker, 1, now - 3600, 0, None, "", now, 0, time.monotonic() - 2))
+    assert not claims.is_anything_to_do()
+
+
 def test_a_worker_elsewhere_keeps_its_job_as_long_as_it_is_heard_of():
     elsewhere = "away/0123456789ab/77/4711"
     job = lost_to(elsewhere, queue(tasks.attempt))
     now = timezone.now().timestamp()
-    marks.mark(job, marks.Mark(elsewhere, 1, now - 10, 0, None, "", now, 0))
+    marks.mark(job, marks.Mark(elsewhere, 1, now - 10, 0, None, "", now, 0, 0.0))
     assert not claims.is_anything_to_do()
     assert claims.claim(processes.own_name()) is None
-    marks.mark(job, marks.Mark("another/0123456789ab/78/4712", 1, now, 0, None, "", now, 0))
+    marks.mark(job, marks.Mark("another/0123456789ab/78/4712", 1, now, 0, None, "", now, 0, 0.0))
     assert claims.is_anything_to_do()
     taken = claims.claim(processes.own_name())
     assert (taken.pk, taken.attempts) == (job.pk, 2)
-    assert claims.is_ours(taken)
     # What the first one says now is no longer heard.
-    assert not claims.is_ours(job)
+    with progress.of(job), pytest.raises(Lost):
+        progress.done()
     assert not claims.end(job, State.DONE, result="too late")
     assert not claims.give_back(job, counts=True)
     assert ended(job).state == State.RUNNING

@@ -61,6 +61,14 @@ def test_a_job_that_takes_its_worker_along_is_tried_three_times(start_worker, tm
     assert len((tmp_path / "book").read_text().splitlines()) == 3
 
 
+def test_a_worker_killed_after_its_commit_leaves_nothing_to_do(start_worker):
+    job = queue(tasks.end_early, "kept", "die")
+    assert start_worker("--burst").wait(timeout=30) == -signal.SIGKILL
+    assert (fresh(job).state, fresh(job).result) == (State.DONE, "written")
+    assert not claims.is_anything_to_do()
+    assert Counter.objects.filter(series="kept").count() == 1
+
+
 def test_while_a_job_holds_the_database_its_progress_is_seen_and_it_can_be_cancelled(start_worker, tmp_path):
     job = queue(tasks.hold, "held", str(tmp_path / "never"))
     start_worker("--burst")
