@@ -157,13 +157,14 @@ def write_export(staff: int, label: str, query: str, order: dict[str, Any]) -> d
             raise Refusal("", "export.changed", str(differs)) from differs
         out.seek(0)
         kept = keep(iter(lambda: out.read(BLOCK), b""))
+    made = {"rows": rows, "name": file_name(screen, asked), "media": MEDIA[asked.form]}
     try:
         with transaction.atomic():
             if progress.job is not None:
                 Job.objects.filter(pk=progress.job.pk).update(result_file=kept)
             write_down(screen, asked, by=by, rows=rows, filters=filters_of(shown))
-            progress.confirm()
+            progress.done(made)
     except BaseException:
         drop(kept)
         raise
-    return {"rows": rows, "name": file_name(screen, asked), "media": MEDIA[asked.form]}
+    return made

@@ -4,14 +4,14 @@ Claims and ends are all that is written to the database, each a transaction of m
 """
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+
+from office.privacy.files import drop
 
 from . import marks, processes
 from .models import Job
@@ -64,7 +64,7 @@ def sweep() -> int:
     swept = list(old)  # read first: without old jobs nothing is written
     for job in swept:
         if job.result_file:
-            (Path(settings.MEDIA_ROOT) / job.result_file).unlink(missing_ok=True)
+            drop(job.result_file)
         marks.forget(job)
     if swept:
         Job.objects.filter(pk__in=[job.pk for job in swept]).delete()

@@ -18,6 +18,7 @@ from django.db import DatabaseError, close_old_connections
 
 from office.jobs import claims, processes
 from office.jobs.progress import progress
+from office.jobs.results import drop_stale
 from office.jobs.running import run
 
 _GRACE = 10.0  # seconds that a running job has to finish once the worker is asked to end
@@ -62,6 +63,7 @@ class Command(BaseCommand):
                 if swept is None or time.monotonic() - swept > _SWEEP:
                     swept = time.monotonic()
                     claims.sweep()
+                    drop_stale()
                     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
             except DatabaseError:
                 # Locked by a long import, or away for a moment: a worker outlives that.

@@ -18,6 +18,7 @@ from office.jobs.models import Job
 from office.jobs.running import run, work_off
 from office.jobs.work import Cancelled, Lost, cancel, progress, standing, start
 from office.numbering import Counter
+from office.privacy.files import keep
 
 from . import tasks
 
@@ -309,15 +310,16 @@ def test_what_was_left_behind_three_times_has_failed():
 
 def test_old_jobs_are_swept_with_their_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    kept, old, young = (queue(tasks.attempt) for _number in range(3))
+    recent, old, young = (queue(tasks.attempt) for _number in range(3))
     work_off()
-    for name, job, days in (("old", old, 31), ("young", young, 29)):
-        (tmp_path / name).write_text("a list")
-        Job.objects.filter(pk=job.pk).update(ended_at=timezone.now() - timedelta(days=days), result_file=name)
+    for job, days in ((old, 31), (young, 29)):
+        Job.objects.filter(pk=job.pk).update(
+            ended_at=timezone.now() - timedelta(days=days), result_file=keep(b"a list")
+        )
     waiting = queue(tasks.attempt)
     assert claims.sweep() == 1
-    assert set(Job.objects.all()) == {kept, young, waiting}
-    assert [path.name for path in tmp_path.iterdir()] == ["young"]
+    assert set(Job.objects.all()) == {recent, young, waiting}
+    assert [path.name for path in tmp_path.iterdir()] == [ended(young).result_file]
     assert claims.sweep() == 0
 
 
