@@ -256,14 +256,15 @@ def _overwrite(model: type[models.Model], fields: Sequence[Field], rows: Sequenc
         if connection.vendor == "postgresql":
             names = ", ".join(map(_quote, columns))
             fresh = ", ".join(f"{_quote(name)} = excluded.{_quote(name)}" for name in columns if name != key)
+            # No field of a model may end in an underscore: `place_` is none of the columns.
             cursor.execute(
-                f"CREATE TEMPORARY TABLE rewritten ON COMMIT DROP AS SELECT 0 AS place, {names} FROM {table} WITH NO DATA"
+                f"CREATE TEMPORARY TABLE rewritten ON COMMIT DROP AS SELECT 0 AS place_, {names} FROM {table} WITH NO DATA"
             )
-            _write("rewritten", ["place", *columns], [(place, *row) for place, row in enumerate(rows)])
+            _write("rewritten", ["place_", *columns], [(place, *row) for place, row in enumerate(rows)])
             cursor.execute(
                 f"INSERT INTO {table} ({names}) SELECT {names} FROM rewritten"
                 f" WHERE EXISTS (SELECT FROM {table} old WHERE old.{_quote(key)} = rewritten.{_quote(key)})"
-                f" ORDER BY place ON CONFLICT ({_quote(key)}) DO UPDATE SET {fresh}"
+                f" ORDER BY place_ ON CONFLICT ({_quote(key)}) DO UPDATE SET {fresh}"
             )
             cursor.execute("DROP TABLE rewritten")
         else:
