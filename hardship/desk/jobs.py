@@ -70,22 +70,29 @@ def job_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 def line_of(now: Standing) -> str:
     """How it stands, in a sentence."""
+    if now.is_over:
+        return ""
+    if waiting := waiting_of(now):
+        return waiting
+    parts = [now.said or _("Under way")]
+    if now.total:
+        parts.append(_("%(done)s of %(total)s") % {"done": f"{now.done:,}", "total": f"{now.total:,}"})
+    return " · ".join(filter(None, [*parts, time_left_of(now)]))
+
+
+def waiting_of(now: Standing) -> str:
+    """Why nothing moves; "" while something does, or when it is over."""
     if now.state == Job.State.WAITING:
         if now.before:
             return ngettext("Waits for one other job.", "Waits for %(count)d other jobs.", now.before) % {
                 "count": now.before
             }
         return _("Begins in a moment.")
-    if now.is_over:
-        return ""
-    if now.is_stopping:
-        return _("Is being stopped.")
-    parts = [now.said or _("Under way")]
-    if now.total:
-        parts.append(_("%(done)s of %(total)s") % {"done": f"{now.done:,}", "total": f"{now.total:,}"})
-    if now.seconds_left is not None:
-        parts.append(_time_left(now.seconds_left))
-    return " · ".join(parts)
+    return _("Is being stopped.") if now.is_stopping else ""
+
+
+def time_left_of(now: Standing) -> str:
+    return "" if now.seconds_left is None else _time_left(now.seconds_left)
 
 
 def percent_of(now: Standing) -> int | None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from hardship.models import Fund, Household, Referral, RegularAid, ReliefLine, ReliefList
 from members.models import Committee, Employer, Membership, Person, Staff, Target, Union
 from members.roles import roles_of
-from office.models import Entry, Run
+from office.models import Entry, Run, Upload
 
 from .access import has_page
 
@@ -69,6 +69,11 @@ def _committees(staff: Any) -> int:
     return Committee.objects.visible_to(staff).existing_on(timezone.localdate()).count()
 
 
+def _sets(staff: Any) -> int:
+    """Sets of workbooks that one has still to decide about oneself."""
+    return Upload.objects.in_hand().filter(by=staff).count()
+
+
 AREAS = (
     Area(
         "files",
@@ -99,7 +104,13 @@ AREAS = (
             Task(_("Mediation committees"), Committee, count=_committees, query="closed_on__isempty=1"),
         ),
     ),
-    Area("imports", _("Rosters"), "import", (Task(_("Imports"), Run),), flat=True),
+    Area(
+        "imports",
+        _("Rosters"),
+        "import",
+        (Task(_("Imports"), Run, view="desk:imports", count=_sets, due=True),),
+        flat=True,
+    ),
     Area("reports", _("Reports"), "report", (Task(_("Annual summary"), Household, view="desk:annual"),)),
     Area(
         "settings",
@@ -184,8 +195,9 @@ class Desk:
         if not has_page(self.request, task.model):
             return None
         if task.view:
-            return ShownTask(task.label, reverse(task.view))
-        address = reverse(f"admin:{task.model._meta.app_label}_{task.model._meta.model_name}_changelist")
+            address = reverse(task.view)
+        else:
+            address = reverse(f"admin:{task.model._meta.app_label}_{task.model._meta.model_name}_changelist")
         if task.query:
             address = f"{address}?{task.query}"
         number = task.count(self.staff) if task.count else 0

@@ -31,6 +31,14 @@ ACT_LABELS = {
     "opened office": _("opened the office"),
     "staff engaged": _("engaged a colleague"),
     "report written": _("wrote a report"),
+    "uploaded": _("uploaded workbooks"),
+    "heading taught": _("taught a heading"),
+    "heading forgotten": _("made a heading be forgotten"),
+    "doubt answered": _("answered a doubt"),
+    "put away": _("put workbooks away"),
+    "import taken back": _("took an import back"),
+    "original downloaded": _("downloaded a workbook"),
+    "marked copy downloaded": _("downloaded a marked copy"),
 }
 
 

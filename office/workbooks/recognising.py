@@ -36,11 +36,14 @@ _NUMBER = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?")
 
 
 class NoRoster(Exception):
-    """The file can be read, but is no roster that could go in: a code for programs, a sentence for the clerk."""
+    """The file can be read, but is no roster that could go in: a code for programs, a sentence for the clerk.
 
-    def __init__(self, code: str, message: str | Promise) -> None:
+    `lacking`: what is known of a sheet that has most of a roster's headings, but not one that it cannot do without.
+    """
+
+    def __init__(self, code: str, message: str | Promise, lacking: "Lacking | None" = None) -> None:
         super().__init__(code)
-        self.code, self.message = code, message
+        self.code, self.message, self.lacking = code, message, lacking
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,15 @@ class Collected:
         yield from self.ready
 
 
+@dataclass(frozen=True)
+class Lacking:
+    """A sheet that is a roster but for a heading: somebody may say which of its columns is the one that is missing."""
+
+    roster: Roster
+    sheet: Sheet
+    header: Header
+
+
 @dataclass
 class Recognised:
     """The sheets of a workbook that are of one kind."""
@@ -122,7 +134,7 @@ def recognise(path: Path, book: Book, choices: Choices = NOTHING_SAID) -> list[R
     """
     passed: list[tuple[str, str | Promise]] = []
     found: dict[str, list[Collected]] = {}
-    lacking: tuple[str, list[str]] | None = None
+    lacking: tuple[list[str], Lacking] | None = None
     blank_form = False
     for sheet in book.sheets:
         if not sheet.rows:
@@ -154,7 +166,7 @@ def recognise(path: Path, book: Book, choices: Choices = NOTHING_SAID) -> list[R
             continue
         roster, header = choice
         if missing := roster.missing(header.fields.values()):
-            lacking = lacking or (sheet.name, missing)
+            lacking = lacking or (missing, Lacking(roster, sheet, header))
             passed.append((sheet.name, _("it has no column %(headings)s") % {"headings": "、".join(missing)}))
             continue
         found.setdefault(roster.kind, []).append(_Collector(sheet, header, roster).collect())
@@ -163,7 +175,8 @@ def recognise(path: Path, book: Book, choices: Choices = NOTHING_SAID) -> list[R
             raise NoRoster(
                 "roster.heading_missing",
                 _("Sheet %(sheet)s has no column %(headings)s: add the heading, or name it as in the blank template.")
-                % {"sheet": lacking[0], "headings": "、".join(lacking[1])},
+                % {"sheet": lacking[1].sheet.name, "headings": "、".join(lacking[0])},
+                lacking[1],
             )
         if blank_form:
             raise NoRoster("roster.form_empty", _("The form is not filled in: it has neither a name nor an ID number."))
@@ -246,18 +259,33 @@ class _Collector:
             for row in range(top + 1, min(bottom + 1, len(sheet.rows)))
         }
         self.wide = {(top, left) for top, left, _bottom, right in sheet.merges if left < right}
+        # An ID number in its column makes a row: nothing else that stands on a sheet has one there.
+        self.sure = [
+            column for column, name in self.names.items() if isinstance(roster.fields[name].widget, IdNumber)
+        ][:1]
         self.section = ""
         self.section_from = 0
 
     def collect(self) -> Collected:
         for index in range(self.header.last_row + 1, len(self.sheet.rows)):
             row = self.sheet.rows[index]
+            if self._is_sure(row) and index not in self.inside:
+                self.collected.places.append(index)
+                self.collected.sections.append(self.section)
+                continue
             filled = [(column, cell) for column, cell in enumerate(row) if not _is_blank(cell)]
             if index in self.inside:
                 self.collected.continued += bool(filled) and bool(self.collected.places)
             elif filled and not self.header.repeats_at(row):
                 self._row(index, row, filled)
         return self.collected
+
+    def _is_sure(self, row: Sequence[Value]) -> bool:
+        for column in self.sure:
+            cell = row[column] if column < len(row) else None
+            if isinstance(cell, str) and len(cell) == 18 and cell[:17].isdecimal():
+                return True
+        return False
 
     def _row(self, index: int, row: Sequence[Value], filled: Sequence[tuple[int, Value]]) -> None:
         first = _text(filled[0][1])

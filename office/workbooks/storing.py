@@ -1,6 +1,7 @@
 """Uploaded files, kept as they came: encrypted, with their hash, so that the same file is known again."""
 
 import hashlib
+from collections.abc import Iterable
 
 from office.privacy.files import drop, keep, open_kept
 
@@ -35,3 +36,11 @@ def imported_before(workbook: Workbook) -> Workbook | None:
     """The same file, imported earlier and not taken back; the newest one."""
     twins = Workbook.objects.filter(sha256=workbook.sha256, state=Workbook.State.IMPORTED).exclude(pk=workbook.pk)
     return twins.select_related("upload__by").order_by("-imported_at", "-pk").first()
+
+
+def imported_elsewhere(workbooks: Iterable[Workbook]) -> dict[str, Workbook]:
+    """As `imported_before` for many workbooks of one set, by the hash of the file: imports of other sets. One query."""
+    own = list(workbooks)
+    twins = Workbook.objects.filter(sha256__in={workbook.sha256 for workbook in own}, state=Workbook.State.IMPORTED)
+    twins = twins.exclude(upload__in={workbook.upload_id for workbook in own})
+    return {twin.sha256: twin for twin in twins.select_related("upload__by").order_by("imported_at", "pk")}

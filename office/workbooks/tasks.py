@@ -1,5 +1,6 @@
 """The long work on sets of workbooks, done in the background: what a set is worked on by is its `job`."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -26,14 +27,17 @@ def import_set(upload: int, scope: str) -> None:
 
 
 @task()
-def take_back(workbook: int, by: int | None, reason: str, scope: str) -> None:
-    """Undo an import, then try the workbook out anew, as what its import would do may have changed."""
+def take_back(workbooks: list[int], by: int | None, reason: str, scope: str) -> None:
+    """Undo imports of one set, the last one first, then try it out anew, as what an import would do may have changed."""
     staff: Any = get_user_model().objects.get(pk=by) if by is not None else None
-    found = Workbook.objects.select_related("upload").get(pk=workbook)
+    found = Workbook.objects.filter(pk__in=workbooks).select_related("upload").order_by("-imported_at", "-pk")
     with transaction.atomic():
-        undoing.take_back(found, by=staff, reason=reason)
-        found.upload.refresh_from_db()
-        _start(found.upload, try_out, found.upload.pk, scope, label=_("Trying out"), by=staff)
+        for number, workbook in enumerate(found):
+            progress.tell(number, len(workbooks), workbook.name)
+            undoing.take_back(workbook, by=staff, reason=reason)
+        upload = found[0].upload
+        upload.refresh_from_db()
+        _start(upload, try_out, upload.pk, scope, label=_("Trying out"), by=staff)
         progress.done()
 
 
@@ -50,10 +54,16 @@ def start_import(upload: Upload, *, scope: str, by: Any) -> Job:
     return _start_alone(upload, import_set, upload.pk, scope, label=_("Importing"), by=by)
 
 
-def start_taking_back(workbook: Workbook, *, scope: str, by: Any, reason: str) -> Job:
-    """Undo the import of a workbook in the background. Raises Refusal `upload.busy`."""
+def start_taking_back(upload: Upload, workbooks: Iterable[Workbook], *, scope: str, by: Any, reason: str) -> Job:
+    """Undo the imports of these workbooks of the set in the background, all or none.
+
+    Raises Refusal: `upload.busy`, or `run.not_imported` when there is nothing to undo.
+    """
+    imported = [workbook.pk for workbook in workbooks if workbook.state == Workbook.State.IMPORTED]
+    if not imported:
+        raise Refusal("", "run.not_imported", _("This workbook is not imported, or was taken back already."))
     key = None if by is None else by.pk
-    return _start_alone(workbook.upload, take_back, workbook.pk, key, reason, scope, label=_("Taking back"), by=by)
+    return _start_alone(upload, take_back, imported, key, reason, scope, label=_("Taking back"), by=by)
 
 
 @transaction.atomic

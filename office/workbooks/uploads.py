@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 
 from office.trail.acts import note
 
-from .headings import normalise
+from .headings import Header, normalise
 from .importing import FileResult, Progress, keep_outcomes, learned, order_of, take_in, tell
-from .marks import run_of
+from .marks import is_result_heading
 from .models import Answer, LearnedHeading, Run, Upload, Workbook
 from .outcomes import typed
 from .reader import Unreadable, read_bytes
-from .recognising import Choices, Collected, NoRoster, Recognised, recognise
+from .recognising import Choices, NoRoster, Recognised, recognise
 from .roster import ROSTERS, Roster
-from .sheets import column_name
+from .sheets import Sheet, column_name
 from .storing import content_of, drop_file, receive_file
 
 COUNTING = frozenset(map(normalise, ("序号", "序", "编次", "行号", "No")))  # columns that number the rows
@@ -162,7 +162,7 @@ def _keep_trial(item: Opened, results: Sequence[FileResult]) -> None:
     workbook.runs.filter(state=Run.State.TRIAL).delete()
     workbook.refusal = {"code": item.refusal.code, "message": str(item.refusal.message)} if item.refusal else {}
     workbook.state = Workbook.State.REFUSED if item.refusal else Workbook.State.READY
-    workbook.seen = [sheet for recognised in item.kinds for sheet in seen_of(recognised)]
+    workbook.seen = seen_of(item)
     workbook.save(update_fields=["state", "refusal", "seen"])
     for result in results:
         run = Run(workbook=workbook, kind=result.run.kind, by=result.run.by, at=timezone.now())
@@ -171,37 +171,49 @@ def _keep_trial(item: Opened, results: Sequence[FileResult]) -> None:
         keep_outcomes(run, result.outcomes)
 
 
-def seen_of(recognised: Recognised) -> list[dict[str, Any]]:
-    """How the sheets of one kind were understood: name, kind, rows of the header (from 1), number of rows, and the columns.
+def seen_of(item: Opened) -> list[dict[str, Any]]:
+    """How the sheets of a workbook were understood: name, kind, rows of the header (from 1), number of rows, and the columns;
+    those passed over have the kind "" and say `why`.
 
-    A column: its letters, heading as printed, the field it means ("" for none), whether somebody said so, and an example.
+    A column: its letters, heading as printed, the field it means ("" for none), whether it only numbers the rows, an example.
     """
-    return [
-        {
-            "sheet": collected.sheet.name,
-            "kind": recognised.roster.kind,
-            "header": [collected.header.first_row + 1, collected.header.last_row + 1],
-            "rows": len(collected),
-            "columns": [
-                {
-                    "column": column_name(column + 1),
-                    "heading": printed,
-                    "word": normalise(printed),
-                    "field": collected.header.fields.get(column, ""),
-                    "counts": normalise(printed) in COUNTING or run_of(printed) is not None,
-                    "example": _example(collected, column),
-                }
-                for column, printed in collected.header.labels.items()
-            ],
-        }
+    seen = [
+        _seen(recognised.roster, collected.sheet, collected.header, len(collected))
+        for recognised in item.kinds
         for collected in recognised.sheets
     ]
+    if isinstance(item.refusal, NoRoster) and item.refusal.lacking:
+        lacking = item.refusal.lacking
+        seen.append(_seen(lacking.roster, lacking.sheet, lacking.header, 0))
+    for recognised in item.kinds:
+        seen += [{"sheet": name, "kind": "", "why": str(why)} for name, why in recognised.passed_over]
+    return seen
 
 
-def _example(collected: Collected, column: int) -> str:
+def _seen(roster: Roster, sheet: Sheet, header: Header, rows: int) -> dict[str, Any]:
+    return {
+        "sheet": sheet.name,
+        "kind": roster.kind,
+        "header": [header.first_row + 1, header.last_row + 1],
+        "rows": rows,
+        "columns": [
+            {
+                "column": column_name(column + 1),
+                "heading": printed,
+                "word": normalise(printed),
+                "field": header.fields.get(column, ""),
+                "counts": normalise(printed) in COUNTING or is_result_heading(printed),
+                "example": _example(sheet, header, column),
+            }
+            for column, printed in header.labels.items()
+        ],
+    }
+
+
+def _example(sheet: Sheet, header: Header, column: int) -> str:
     """The first thing that stands below a heading."""
-    for place in collected.places[:20]:
-        row = collected.sheet.rows[place]
+    for place in range(header.last_row + 1, min(header.last_row + 21, len(sheet.rows))):
+        row = sheet.rows[place]
         if column < len(row) and row[column] not in (None, ""):
             return typed(row[column])
     return ""
@@ -243,6 +255,13 @@ def say_heading(
             scope=scope, kind=kind, heading=word[:100], defaults={"printed": heading[:100], "field": field, "by": by}
         )
         note("heading taught", by=by, on=taught, kind=kind, field=field)
+
+
+@transaction.atomic
+def forget_heading(taught: LearnedHeading, *, by: Any) -> None:
+    """What was taught of a heading holds no longer: workbooks that are read from now on ask again."""
+    note("heading forgotten", by=by, on=taught, kind=taught.kind, field=taught.field)
+    taught.delete()
 
 
 @transaction.atomic

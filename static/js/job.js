@@ -1,15 +1,17 @@
 // The bar of a long piece of work moves by itself. Without this the page has a link that shows how far it is.
+// Elements with data-told="name" show what the answer holds under that name; where it holds another `step` than the page
+// shows, the page is fetched anew.
 
 const panel = document.getElementById("job");
 const bar = panel.querySelector("progress");
-const line = panel.querySelector("[data-line]");
+const texts = panel.querySelectorAll("[data-told]");
 
 async function ask() {
   try {
     const answer = await fetch(panel.dataset.standing, { cache: "no-store", redirect: "error" });
     if (answer.ok) {
       const standing = await answer.json();
-      if (standing.over) {
+      if (standing.over || String(standing.step || "") !== (panel.dataset.step || "")) {
         location.reload();
         return;
       }
@@ -18,8 +20,10 @@ async function ask() {
       } else {
         bar.value = standing.percent;
       }
-      if (line.textContent !== standing.line) {
-        line.textContent = standing.line;
+      for (const text of texts) {
+        if (text.textContent !== standing[text.dataset.told]) {
+          text.textContent = standing[text.dataset.told];
+        }
       }
     }
   } catch {

@@ -38,6 +38,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-open]");
   if (opener) {
+    event.preventDefault(); // it may be a link to the page with the dialog on it, for browsers without scripts
     openDialog(opener.dataset.open);
   }
   if (event.target.closest("[data-print]")) {
