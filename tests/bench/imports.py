@@ -113,8 +113,8 @@ STEPS = {
 
 
 def run_step(name: str, folder: Path) -> None:
-    """One step, in this process: prints what it gives, its seconds, those that the processors worked for it, and its peak
-    memory in MB; a child of it counts as well."""
+    """One step, in this process: prints what it gives, its seconds, and those that the processors worked for it and its
+    children."""
     import django
 
     django.setup()
@@ -123,12 +123,34 @@ def run_step(name: str, folder: Path) -> None:
     given = STEPS[name](books) or {}
     seconds = time.perf_counter() - start
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    memory = sum(usage.ru_maxrss for usage in used) // 1024
     work = sum(usage.ru_utime + usage.ru_stime for usage in used) - at_start
-    say(json.dumps({"seconds": seconds, "memory": memory, "work": work, **given}))
+    say(json.dumps({"seconds": seconds, "work": work, **given}))
 
 
 # What runs in the parent.
+
+
+def peak_memory(process: "subprocess.Popen[bytes]") -> int:
+    """MB that the process and its children took at most at one time, looked at until it ends.
+
+    Looked at from outside, as a child's own ru_maxrss begins with what its parent had when it was started.
+    """
+    most = 0
+    while process.poll() is None:
+        most = max(most, _resident(process.pid))
+        time.sleep(0.02)
+    return most // 1024
+
+
+def _resident(pid: int) -> int:
+    """kB of a process and its children; 0 for one that has ended."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return 0
+    own = sum(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
+    return own + sum(_resident(int(child)) for child in children)
 
 
 class Place:
@@ -161,21 +183,26 @@ class Place:
 
     def step(self, name: str, database: str, books: Path | None = None) -> dict[str, Any]:
         """What the step gives, with `seconds` and `memory`."""
-        told = subprocess.run(
-            [sys.executable, "-m", "tests.bench.imports", "--step", name, "--books", str(books or self.folder)],
-            cwd=ROOT,
-            env=os.environ
-            | {
-                "DJANGO_SETTINGS_MODULE": "config.settings",
-                "SANXIN_VAR": str(self.folder / "var"),
-                "DATABASE_URL": database,
-            },
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        ).stdout
-        given: dict[str, Any] = json.loads(told.splitlines()[-1])
-        return given
+        told = self.folder / "told.json"  # a file, as a pipe would be full before anybody reads it
+        with (
+            told.open("w") as output,
+            subprocess.Popen(
+                [sys.executable, "-m", "tests.bench.imports", "--step", name, "--books", str(books or self.folder)],
+                cwd=ROOT,
+                env=os.environ
+                | {
+                    "DJANGO_SETTINGS_MODULE": "config.settings",
+                    "SANXIN_VAR": str(self.folder / "var"),
+                    "DATABASE_URL": database,
+                },
+                stdout=output,
+            ) as process,
+        ):
+            memory = peak_memory(process)
+        if process.returncode:
+            raise SystemExit(f"The step {name} failed.")
+        given: dict[str, Any] = json.loads(told.read_text().splitlines()[-1])
+        return given | {"memory": memory}
 
     def drop(self) -> None:
         if self.postgres is not None:
