@@ -66,16 +66,17 @@ def write_marked(workbook: int, staff: int, scope: str) -> dict[str, Any]:
     """The marked copy in a kept file of the job; gives `name` and `media` for the download."""
     drop_stale()
     found, by = Workbook.objects.get(pk=workbook), Staff.objects.get(pk=staff)
+    made = {"name": name_of_copy(found), "media": MEDIA[XLSX]}
     kept = keep(marked_copy_of(found, content_of(found), scope))
     try:
         with transaction.atomic():
             Job.objects.filter(pk=progress.job.pk).update(result_file=kept)
             note("marked copy downloaded", by=by, on=found)
-            progress.confirm()
+            progress.done(made)
     except BaseException:
         drop(kept)
         raise
-    return {"name": name_of_copy(found), "media": MEDIA[XLSX]}
+    return made
 
 
 def marked_copy_of(workbook: Workbook, content: bytes, scope: str) -> bytes:

@@ -6,11 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from office.models import Run, Upload, Workbook
 from office.workbooks.roster import ROSTERS
 from office.workbooks.storing import imported_elsewhere
+
+from .heads import Taught, asked_of
 
 COUNTS = ("read", "created", "updated", "unchanged", "rejected", "doubtful", "passed_over")
 
@@ -21,6 +23,7 @@ class ShownFile:
 
     workbook: Workbook
     twin: Workbook | None  # the same file, imported with another set
+    asked: int  # headings that are not understood
 
     @cached_property
     def runs(self) -> list[Run]:
@@ -63,12 +66,12 @@ class ShownFile:
         return self.workbook.name.rpartition(".")[0] or self.workbook.name
 
 
-def files_of(upload: Upload) -> list[ShownFile]:
+def files_of(upload: Upload, taught: Taught) -> list[ShownFile]:
     """Three queries, however many files and rows there are."""
     runs = Prefetch("runs", Run.objects.select_related("undone_by").order_by("pk"), "all_runs")
     workbooks = list(upload.workbooks.prefetch_related(runs))
     twins = imported_elsewhere(workbooks)
-    return [ShownFile(workbook, twins.get(workbook.sha256)) for workbook in workbooks]
+    return [ShownFile(workbook, twins.get(workbook.sha256), asked_of(workbook, taught)) for workbook in workbooks]
 
 
 def sums_of(counted: Iterable[Any]) -> dict[str, int]:
@@ -88,12 +91,14 @@ def to_write(files: Iterable[ShownFile]) -> int:
 
 
 def chosen(files: Sequence[ShownFile], asked: str) -> ShownFile | None:
-    """The file of `?file=`, else the first that needs somebody: doubts and refused rows, then what cannot be read."""
+    """The file of `?file=`, else the first that needs somebody: for rows, since it cannot be read, for a heading."""
     by_key = {str(file.workbook.pk): file for file in files}
     if asked in by_key:
         return by_key[asked]
-    needy = [file for file in files if file.counts["rejected"]] or [file for file in files if file.is_refused]
-    return next(iter(needy or files), None)
+    for needs in (lambda file: file.counts["rejected"], lambda file: file.is_refused, lambda file: file.asked):
+        if needy := [file for file in files if needs(file)]:
+            return needy[0]
+    return files[0] if files else None
 
 
 @dataclass(frozen=True)
@@ -113,10 +118,10 @@ def parts_of(files: Sequence[ShownFile], totals: dict[str, int]) -> list[Part]:
     """What became of all rows, for the bar and the words below it; each leads to the first file that has such rows."""
     whole, start, parts = max(1, totals["read"]), 0.0, []
     for name, label, key in (
-        ("created", _("created"), "fill"),
-        ("updated", _("updated"), "warn"),
-        ("unchanged", _("unchanged"), "quiet"),
-        ("rejected", _("rejected"), "error"),
+        ("created", pgettext("rows", "Created"), "fill"),
+        ("updated", pgettext("rows", "Updated"), "warn"),
+        ("unchanged", pgettext("rows", "Unchanged"), "quiet"),
+        ("rejected", pgettext("rows", "Rejected"), "error"),
     ):
         width = 100 * totals[name] / whole
         first = next((file.workbook.pk for file in files if file.counts[name]), None)

@@ -1,6 +1,6 @@
 """The columns of one workbook as they were understood, what is still to be asked about them, and its sheets."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from office.models import Workbook
 from office.workbooks.recognising import SKIPPED
 from office.workbooks.roster import ROSTERS
-from office.workbooks.uploads import choices_of
+
+Taught = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,19 @@ class ShownSheet:
     said: str
 
 
-def heads_of(workbook: Workbook, scope: str) -> list[Heads]:
-    said = choices_of(workbook, scope).headings
-    kinds = {sheet["kind"]: None for sheet in workbook.seen if sheet["kind"] in ROSTERS}
-    return [
-        _heads(kind, [sheet for sheet in workbook.seen if sheet["kind"] == kind], said.get(kind, {})) for kind in kinds
-    ]
+def heads_of(workbook: Workbook, taught: Taught) -> list[Heads]:
+    """One for each kind of the workbook; `taught` is what `learned` says of headings, without asking again for each file."""
+    own = workbook.choices.get("headings", {})
+    by_kind: dict[str, list[Any]] = defaultdict(list)
+    for sheet in workbook.seen:
+        if sheet["kind"] in ROSTERS:
+            by_kind[sheet["kind"]].append(sheet)
+    return [_heads(kind, sheets, {**taught.get(kind, {}), **own.get(kind, {})}) for kind, sheets in by_kind.items()]
+
+
+def asked_of(workbook: Workbook, taught: Taught) -> int:
+    """How many headings of the workbook are not understood."""
+    return sum(len(heads.asked) for heads in heads_of(workbook, taught))
 
 
 def _heads(kind: str, sheets: Sequence[Any], said: Mapping[str, str]) -> Heads:

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 
 from hardship.desk.jobs import percent_of, time_left_of, waiting_of
@@ -14,14 +14,21 @@ from members.roles import may
 from office.jobs.work import Standing, standing
 from office.models import Job, Upload, Workbook
 from office.workbooks import tasks
+from office.workbooks.importing import learned
 from office.workbooks.recognising import SKIPPED
 
 from .files import ShownFile, chosen, files_of, parts_of, to_write, totals_of
-from .heads import heads_of, kinds, sheets_of
+from .heads import Taught, heads_of, kinds, sheets_of
 from .rows import kept_of, rows_of
 from .sets import BRING_IN, TAKE_BACK, scope_of, the_set
 
 RECEIVED, RECOGNISED, TRIED, IMPORTED = 1, 2, 3, 4
+LABELS = {
+    RECEIVED: gettext_lazy("Upload"),
+    RECOGNISED: pgettext_lazy("step", "Recognise"),
+    TRIED: pgettext_lazy("step", "Try out"),
+    IMPORTED: pgettext_lazy("step", "Import"),
+}
 IMPORTING = tasks.import_set.module_path
 
 
@@ -40,7 +47,8 @@ def set_page(request: HttpRequest, pk: int) -> HttpResponse:
     at_work = now is not None and not now.is_over
     if at_work is False and upload.job:
         upload.refresh_from_db(fields=["state"])  # the job may have ended between the two looks
-    files = files_of(upload)
+    taught = learned(scope_of(request))
+    files = files_of(upload, taught)
     totals, file = totals_of(files), chosen(files, request.GET.get("file", ""))
     may_bring_in = may(request.user, BRING_IN)
     is_open = upload.state in (Upload.State.RECEIVED, Upload.State.TRIED)
@@ -66,17 +74,17 @@ def set_page(request: HttpRequest, pk: int) -> HttpResponse:
         "State": Upload.State,
         "ask": request.GET.get("ask", ""),
         "file": file,
-        **(_of_file(request, file) if file else {}),
+        **(_of_file(request, file, taught) if file else {}),
     }
     return render(request, "desk/imports/set.html", context)
 
 
-def _of_file(request: HttpRequest, file: ShownFile) -> dict[str, Any]:
+def _of_file(request: HttpRequest, file: ShownFile, taught: Taught) -> dict[str, Any]:
     workbook = file.workbook
     return {
         "rows": rows_of(request, file) if file.is_read else None,
         "kept": kept_of(file),
-        "heads": heads_of(workbook, scope_of(request)),
+        "heads": heads_of(workbook, taught),
         "sheets": sheets_of(workbook),
         "kinds": kinds(),
         "said": workbook.choices.get("kind", ""),
@@ -86,7 +94,7 @@ def _of_file(request: HttpRequest, file: ShownFile) -> dict[str, Any]:
 
 @never_cache
 def set_standing(request: HttpRequest, pk: int) -> JsonResponse:
-    """What static/js/job.js asks for every second: `over`, `percent`, `step`, and the texts `line` and `count`."""
+    """What static/js/job.js asks for every second: `over`, `percent`, `step`, and the texts `what`, `line` and `count`."""
     upload = the_set(request, pk)
     # Looking on is no work: it does not prolong the session.
     del request.session
@@ -101,6 +109,7 @@ def told_of(upload: Upload, now: Standing) -> dict[str, Any]:
         "over": now.is_over,
         "percent": percent_of(now),
         "step": step_of(upload, now),
+        "what": upload.job.label if now.total else "",
         "line": waiting_of(now) or now.said or upload.job.label,
         "count": "　".join(filter(None, [count, time_left_of(now)])),
     }
@@ -125,11 +134,3 @@ def steps_of(upload: Upload, now: Standing | None, files: list[ShownFile]) -> li
         IMPORTED: _("all at once, can be taken back"),
     }
     return [Step(number, LABELS[number], notes[number], number < here, number == here) for number in notes]
-
-
-LABELS = {
-    RECEIVED: gettext_lazy("Upload"),
-    RECOGNISED: gettext_lazy("Recognise"),
-    TRIED: gettext_lazy("Try out"),
-    IMPORTED: gettext_lazy("Import"),
-}

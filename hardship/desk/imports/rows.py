@@ -11,7 +11,7 @@ from django.apps import apps
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hardship.desk.access import has_page
 from office.models import RunRow
@@ -22,11 +22,11 @@ from .files import ShownFile
 PER_PAGE = 50
 KEPT_SHOWN = 50
 TABS = {
-    "rejected": _("Rejected"),
-    "doubtful": _("Doubtful"),
-    "created": _("Created"),
-    "updated": _("Updated"),
-    "unchanged": _("Unchanged"),
+    "rejected": pgettext_lazy("rows", "Rejected"),
+    "doubtful": pgettext_lazy("rows", "Doubtful"),
+    "created": pgettext_lazy("rows", "Created"),
+    "updated": pgettext_lazy("rows", "Updated"),
+    "unchanged": pgettext_lazy("rows", "Unchanged"),
 }
 
 
@@ -58,7 +58,8 @@ class ShownRow:
 
     @property
     def changes(self) -> list[list[str]]:
-        return self.details.get("changes", [])
+        """Field, before, after; what is told of two records in the same words is told once."""
+        return [list(change) for change in dict.fromkeys(map(tuple, self.details.get("changes", [])))]
 
     @property
     def remarks(self) -> list[str]:
