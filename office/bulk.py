@@ -80,8 +80,8 @@ def _blank(model: type[models.Model]) -> tuple[dict[str, Any], list[tuple[str, C
     """What an empty record holds by column; what is made for each anew; and for each field that points to another record
     the model of that, the own column, the other's, and the field back where there is at most one."""
     fields = _fields(model)
-    made = [(field.attname, field.get_default) for field in fields if callable(field.default)]
-    constant = {field.attname: field.get_default() for field in fields if not callable(field.default)}
+    made = [(field.attname, field.get_default) for field in fields if field.has_default() and callable(field.default)]
+    constant = {field.attname: field.get_default() for field in fields} | dict.fromkeys(name for name, _make in made)
     pointers = {
         field.name: (
             field.related_model,
@@ -114,6 +114,21 @@ def insert(model: type[models.Model], records: Sequence[models.Model], memory: M
             record._state.adding, record._state.db = False, connection.alias
         if memory is not None:
             _remember(model, fields, rows, "+", memory)
+
+
+def append(model: type[models.Model], names: Sequence[str], rows: Sequence[Values]) -> None:
+    """Insert rows that nobody needs as records: values of the fields `names`; the others hold their defaults.
+
+    Keys are the database's own and stay unknown. Raises as `insert` does.
+    """
+    _check_transaction()
+    if not rows:
+        return
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    others = [field for field in _fields(model) if field not in fields and not field.primary_key]
+    columns = [_way(field)(values) for field, values in zip(fields, zip(*rows, strict=True), strict=True)]
+    columns += [_way(field)([field.get_default()] * len(rows)) for field in others]
+    _write(model._meta.db_table, [_column(field) for field in (*fields, *others)], list(zip(*columns, strict=True)))
 
 
 def replace(model: type[models.Model], records: Sequence[models.Model], memory: Memory | None = None) -> None:

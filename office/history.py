@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from enum import Enum
+from itertools import count
 from typing import Any, Final, Generic, TypeVar
 
 from django.db import models
@@ -27,14 +28,15 @@ class Hand:
     """Who writes, why and when: what history keeps of everything that one act writes.
 
     `by` is a member of staff, or None for a command at the server. `at` is one moment for the whole act: whatever is
-    younger has been touched since. In a `rehearsal`, which is taken back as a whole, no history is kept.
+    younger has been touched since. In a `rehearsal`, which is taken back as a whole, no history is kept; where nobody
+    comes after who would look, it is all `imagined` and nothing is written.
 
     Between `begin(row)` and the next, everything written belongs to that row of a workbook, which hears of it;
     `drop` takes it all back before it reaches the database, as a row that is refused leaves nothing behind.
     """
 
-    def __init__(self, by: Any, reason: str = "", *, rehearsal: bool = False) -> None:
-        self.by, self.reason, self.rehearsal = by, reason, rehearsal
+    def __init__(self, by: Any, reason: str = "", *, rehearsal: bool = False, imagined: bool = False) -> None:
+        self.by, self.reason, self.rehearsal, self.imagined = by, reason, rehearsal, imagined
         self.at: datetime = timezone.now()
         self.row: Any = None
         self.shared: list[models.Model] = []  # new records that belong to no row, such as the list that lines stand on
@@ -81,17 +83,23 @@ class Batch(Generic[Record]):
         self.model, self.hand = model, hand
         self.created: dict[int, Record] = {}
         self.changed: dict[int, Record] = {}
-        self._keys: Iterator[int] = iter(())
+        self._keys: Iterator[int] = count(-1, -1) if hand.imagined else iter(())
         self._asked = 1
+        self._key_name = model._meta.pk.attname
+        self._pointers = {field.name: field.attname for field in model._meta.concrete_fields if field.is_relation}
 
-    def add(self, record: Record) -> Record:
-        """Insert `record` at the next `write`. It has its key from now on, so that others may point to it."""
+    def add(self, **facts: Any) -> Record:
+        """A new record, inserted at the next `write`. It has its key already, so that others may point to it.
+
+        None, "" and CLEAR say nothing: the field holds its default.
+        """
+        record = bulk.new(self.model, **given(facts))
         key = next(self._keys, None)
         if key is None:
             self._keys = iter(bulk.new_keys(self.model, self._asked))
             self._asked = min(self._asked * 2, MOST_KEYS)
             key = next(self._keys)
-        record.pk = key
+        record.__dict__[self._key_name] = key
         self.created[key] = record
         self.hand.wrote(record)
         self.hand.if_dropped(lambda: self.created.pop(key))
@@ -100,12 +108,15 @@ class Batch(Generic[Record]):
     def change(self, record: Record, values: dict[str, Any]) -> bool:
         """Set what differs; True when something did. None and "" leave a field as it is, CLEAR empties it."""
         differing = {}
+        held = record.__dict__
         for name, value in values.items():
             if value is None or value == "":
                 continue
             if value is CLEAR:
                 value = empty_value(self.model, name)
-            if _value_of(record, name, value) != (value.pk if isinstance(value, models.Model) else value):
+            # By the key alone where another record is meant, which saves one query for each row.
+            column = self._pointers.get(name)
+            if held[column or name] != (value if column is None or value is None else value.pk):
                 differing[name] = value
         if differing:
             self._set(record, differing)
@@ -137,6 +148,8 @@ class Batch(Generic[Record]):
         # Changes first: ending one membership makes room for the next.
         changed, created = list(self.changed.values()), list(self.created.values())
         self.changed, self.created = {}, {}
+        if self.hand.imagined:
+            return
         if changed:
             derive(changed)
             bulk.replace(self.model, changed, memory)
@@ -158,11 +171,6 @@ def empty_value(model: type[models.Model], name: str) -> Any:
 
 def _field(model: type[models.Model], name: str) -> Any:
     return model._meta.get_field(name)
-
-
-def _value_of(record: models.Model, name: str, value: Any) -> Any:
-    """What the field holds; the key alone where another record is meant, which saves one query for each row."""
-    return getattr(record, f"{name}_id") if isinstance(value, models.Model) else getattr(record, name)
 
 
 def derive(records: Iterable[models.Model]) -> None:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from hardship.models import Assessment, Completion, Household, HouseholdMember
 from members.models import Person, Union
-from members.operations.people import CHUNK
+from members.operations.unions import give_unions
 from members.scope import sees
 from office.history import Batch, Hand, given
+from office.lookups import in_chunks
 from office.numbering import next_number
 from office.refusal import Refusal
 
@@ -42,18 +43,17 @@ def check_days(opened_on: date | None, closed_on: date | None, *, opened_before:
 
 def open_homes(people: Iterable[int]) -> dict[int, Household]:
     """The open file that each of these people (keys) is in, as head or in the family."""
-    homes: dict[int, Household] = {}
     keys = list(people)
-    for start in range(0, len(keys), CHUNK):
-        chunk = keys[start : start + CHUNK]
-        # What is open is told here and not in the query: SQLite would begin with all open files, for each chunk again.
-        for member in HouseholdMember.objects.filter(person__in=chunk).select_related("household__union"):
-            if member.household.closed_on is None:
-                homes[member.person_id] = member.household
-        for household in Household.objects.filter(head__in=chunk).select_related("union"):
-            if household.closed_on is None:
-                homes[household.head_id] = household
-    return homes
+    # What is open is told here and not in the query: SQLite would begin with all open files, for each chunk again.
+    belonging = in_chunks(
+        HouseholdMember.objects.values_list("person_id", "household_id", "household__closed_on"), "person", keys
+    )
+    homes = {person: household for person, household, closed_on in belonging if closed_on is None}
+    households = {file.pk: file for file in in_chunks(Household.objects, "pk", homes.values())}
+    found = {person: households[household] for person, household in homes.items()}
+    found |= {file.head_id: file for file in in_chunks(Household.objects, "head", keys) if file.closed_on is None}
+    give_unions(found.values())
+    return found
 
 
 def check_home(home: Household | None, household: Household | None = None) -> None:
@@ -118,26 +118,20 @@ class Files:
         self.batch = Batch(Household, hand)
         self.assessments = Batch(Assessment, hand)
         self.completions = Batch(Completion, hand)
-        self.completed: set[tuple[int, date]] = set()
         self.assessed: dict[tuple[int, date], Assessment] = {}
-        people = list(people)
-        self.homes = open_homes({person.pk for person in people})
-        found: dict[int, Household] = {}
-        for name, keys in (
-            ("file_no", list(dict.fromkeys(numbers))),
-            ("head_id", list({person.pk for person in people})),
-        ):
-            for start in range(0, len(keys), CHUNK):
-                some = Household.objects.filter(**{f"{name}__in": keys[start : start + CHUNK]}).select_related("union")
-                found |= {household.pk: household for household in some}
-        for household in sorted(found.values(), key=lambda file: file.pk):
+        heads = {person.pk for person in people}
+        found = list(in_chunks(Household.objects, "head", heads))
+        known = {household.file_no for household in found}
+        found += in_chunks(Household.objects, "file_no", (number for number in numbers if number not in known))
+        give_unions(found)
+        for household in sorted(found, key=lambda file: file.pk):
             self._know(household)
-        keys = list(found)
-        for start in range(0, len(keys), CHUNK):
-            chunk = keys[start : start + CHUNK]
-            self.completed |= set(Completion.objects.filter(household__in=chunk).values_list("household_id", "on"))
-            for assessment in Assessment.objects.filter(household__in=chunk).order_by("pk"):
-                self.assessed[assessment.household_id, assessment.assessed_on] = assessment
+        keys = [household.pk for household in found]
+        self.completed = set(in_chunks(Completion.objects.values_list("household_id", "on"), "household", keys))
+        for assessment in in_chunks(Assessment.objects.order_by("pk"), "household", keys):
+            self.assessed[assessment.household_id, assessment.assessed_on] = assessment
+        at_home = {household.head_id for household in found if household.closed_on is None}
+        self.homes = open_homes(heads - at_home)
 
     def _know(self, household: Household) -> None:
         self.by_number[household.file_no] = household
@@ -187,16 +181,14 @@ class Files:
                 check_may_open(head, still_open or self.homes.get(head.pk), by=self.hand.by)
             before, after = _neighbours(self.of_head[head.pk], opened_on, closed_on)
             household = self.batch.add(
-                Household(
-                    file_no=file_no or new_file_number((opened_on or self.today).year),
-                    head=head,
-                    union=union,
-                    state=state,
-                    opened_on=opened_on,
-                    closed_on=closed_on,
-                    previous=before,
-                    **given(facts),
-                )
+                file_no=file_no or new_file_number((opened_on or self.today).year),
+                head=head,
+                union=union,
+                state=state,
+                opened_on=opened_on,
+                closed_on=closed_on,
+                previous=before,
+                **facts,
             )
             if after:
                 self.batch.change(after, {"previous": household})
@@ -227,7 +219,7 @@ class Files:
             return False
         self.completed.add((household.pk, on))
         self.hand.if_dropped(lambda: self.completed.discard((household.pk, on)))
-        self.completions.add(Completion(household=household, on=on))
+        self.completions.add(household=household, on=on)
         return True
 
     def assess(self, household: Household, on: date, **stated: Any) -> bool:
@@ -237,8 +229,9 @@ class Files:
             return self.assessments.change(known, stated)
         said = given(stated)
         if said:
-            assessment = Assessment(household=household, assessed_on=on, confirmed=True, **said)
-            self.assessed[household.pk, on] = self.assessments.add(assessment)
+            self.assessed[household.pk, on] = self.assessments.add(
+                household=household, assessed_on=on, confirmed=True, **said
+            )
             self.hand.if_dropped(lambda: self.assessed.pop((household.pk, on)))
         return bool(said)
 
@@ -257,12 +250,9 @@ class Families:
         self.members: dict[tuple[int, int], HouseholdMember] = {}
         # Without an ID number: by name and relation.
         self.nameless: dict[tuple[int, str, str], list[HouseholdMember]] = defaultdict(list)
-        keys = list({household.pk for household in households})
-        for start in range(0, len(keys), CHUNK):
-            for member in HouseholdMember.objects.filter(household__in=keys[start : start + CHUNK]).select_related(
-                "person", "household"
-            ):
-                self._know(member)
+        members = HouseholdMember.objects.select_related("person")
+        for member in in_chunks(members, "household", (household.pk for household in households)):
+            self._know(member)
         self.home_of: dict[int, Household | None] = dict(open_homes({person.pk for person in people}))
 
     def _know(self, member: HouseholdMember) -> None:
@@ -285,7 +275,7 @@ class Families:
         if known is not None:
             return known, "updated" if self.batch.change(known, facts) else "unchanged"
         check_home(self.home_of.get(person.pk), household)
-        member = self.batch.add(HouseholdMember(household=household, person=person, **given(facts)))
+        member = self.batch.add(household=household, person=person, **facts)
         self._know(member)
         self.hand.if_dropped(lambda: self._forget(member))
         if household.closed_on is None:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hardship.models import Household, Referral
 from members.models import Person
-from members.operations.people import CHUNK
-from office.history import Batch, Hand, given
+from office.history import Batch, Hand
+from office.lookups import in_chunks
 from office.refusal import Refusal
 
 
@@ -20,10 +20,8 @@ class Referrals:
         self.hand = hand
         self.known: dict[tuple[int, str, date], Referral] = {}
         self.batch = Batch(Referral, hand)
-        keys = list({household.pk for household in households})
-        for start in range(0, len(keys), CHUNK):
-            for referral in Referral.objects.filter(household__in=keys[start : start + CHUNK]):
-                self.known[referral.household_id, referral.kind, referral.applied_on] = referral
+        for referral in in_chunks(Referral.objects, "household", (household.pk for household in households)):
+            self.known[referral.household_id, referral.kind, referral.applied_on] = referral
 
     def put(
         self, household: Household, person: Person, *, kind: str, applied_on: date, **facts: Any
@@ -49,14 +47,12 @@ class Referrals:
                 )
             return known, "updated" if self.batch.change(known, facts) else "unchanged"
         referral = self.batch.add(
-            Referral(
-                household=household,
-                person=person,
-                union=household.union,
-                kind=kind,
-                applied_on=applied_on,
-                **given(facts),
-            )
+            household=household,
+            person=person,
+            union=household.union,
+            kind=kind,
+            applied_on=applied_on,
+            **facts,
         )
         self.known[household.pk, kind, applied_on] = referral
         self.hand.if_dropped(lambda: self.known.pop((household.pk, kind, applied_on)))

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hardship.models import RegularAid, RegularMonth
 from members.models import Person
-from members.operations.people import CHUNK
 from office.calendar import Period, months_between
-from office.history import Batch, Hand, given
+from office.history import Batch, Hand
+from office.lookups import in_chunks
 from office.refusal import Refusal
 
 
@@ -52,11 +52,10 @@ class RegularAids:
         self.months: dict[tuple[int, date], RegularMonth] = {}
         self.batch = Batch(RegularAid, hand)
         self.month_batch = Batch(RegularMonth, hand)
-        keys = list({person.pk for person in people})
-        for start in range(0, len(keys), CHUNK):
-            for aid in RegularAid.objects.filter(person__in=keys[start : start + CHUNK]).prefetch_related("months"):
-                self.of[aid.person_id].append(aid)
-                self.months |= {(aid.pk, month.month): month for month in aid.months.all()}
+        known = RegularAid.objects.prefetch_related("months")
+        for aid in in_chunks(known, "person", (person.pk for person in people)):
+            self.of[aid.person_id].append(aid)
+            self.months |= {(aid.pk, month.month): month for month in aid.months.all()}
 
     def put(
         self, person: Person, *, first_month: date, last_month: date, standard: Decimal, **facts: Any
@@ -69,14 +68,12 @@ class RegularAids:
                     "first_month", "regular.overlap", _("This person already has regular aid in these months.")
                 )
             aid = self.batch.add(
-                RegularAid(
-                    person=person, first_month=first_month, last_month=last_month, standard=standard, **given(facts)
-                )
+                person=person, first_month=first_month, last_month=last_month, standard=standard, **facts
             )
             self.of[person.pk].append(aid)
             self.hand.if_dropped(lambda: self.of[person.pk].remove(aid))
             for month in Period(first_month, last_month).months():
-                self.month_batch.add(RegularMonth(aid=aid, month=month, amount=standard, state=self._state(month)))
+                self.month_batch.add(aid=aid, month=month, amount=standard, state=self._state(month))
             return aid, "created"
         if known.standard != standard or known.last_month != last_month:
             raise Refusal(

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from hardship.models import Household, HouseholdMember, ReliefLine, ReliefList
 from members.models import Person, Union
-from members.operations.people import CHUNK
+from members.operations.unions import give_unions
 from members.scope import sees
 from office.history import Batch, Hand
+from office.lookups import in_chunks
 from office.refusal import Refusal
 
 Payment = tuple[Any, ReliefList, Person, date | None, dict[str, Any]]  # row, list, payee, day, facts
@@ -24,16 +25,12 @@ class Homes:
 
     def __init__(self, people: Iterable[Person]) -> None:
         self.files: dict[int, list[Household]] = defaultdict(list)
-        keys = list({person.pk for person in people})
-        for start in range(0, len(keys), CHUNK):
-            chunk = keys[start : start + CHUNK]
-            for household in Household.objects.filter(head__in=chunk).select_related("union", "employer"):
-                self.files[household.head_id].append(household)
-            members = HouseholdMember.objects.filter(person__in=chunk).select_related(
-                "household__union", "household__employer"
-            )
-            for member in members:
-                self.files[member.person_id].append(member.household)
+        keys = {person.pk for person in people}
+        for household in in_chunks(Household.objects, "head", keys):
+            self.files[household.head_id].append(household)
+        for member in in_chunks(HouseholdMember.objects.select_related("household"), "person", keys):
+            self.files[member.person_id].append(member.household)
+        give_unions(household for files in self.files.values() for household in files)
         for files in self.files.values():
             files.sort(key=lambda file: (file.opened_on or date.min, file.pk))
 
@@ -87,16 +84,14 @@ class Lists:
             state = ReliefList.State.CLOSED if paid else ReliefList.State.DRAFT
             row, self.hand.row = self.hand.row, None  # others will stand on it, whatever becomes of this row
             self.lists[key] = self.batch.add(
-                ReliefList(
-                    union=self.union,
-                    form=form,
-                    kind=kind,
-                    fund=fund,
-                    name=name,
-                    year=year,
-                    state=state,
-                    brought_in_by=self.run,
-                )
+                union=self.union,
+                form=form,
+                kind=kind,
+                fund=fund,
+                name=name,
+                year=year,
+                state=state,
+                brought_in_by=self.run,
             )
             self.hand.row = row
         return self.lists[key]
@@ -151,9 +146,7 @@ class Lists:
                     yield row, None, refusal
                     continue
                 state = ReliefLine.State.PAID if day else ReliefLine.State.DUE
-                line = self.lines.add(
-                    ReliefLine(list=lists[list_key], payee=people[payee_key], paid_on=day, state=state, **facts)
-                )
+                line = self.lines.add(list=lists[list_key], payee=people[payee_key], paid_on=day, state=state, **facts)
                 yield row, line, "created"
         self.hand.begin(None)
 

@@ -101,7 +101,9 @@ class FamilyRoster(Roster):
         synonyms=["月均收入", "成员月收入", "收入", "个人月收入"],
         clears=True,
     )
-    place = Column("单位或学校", Text(100), attribute="place", clears=True, synonyms=["工作单位或学校", "所在单位或学校"])
+    place = Column(
+        "单位或学校", Text(100), attribute="place", clears=True, synonyms=["工作单位或学校", "所在单位或学校"]
+    )
 
     def get_queryset(self):
         return HouseholdMember.objects.select_related("household__head", "person")

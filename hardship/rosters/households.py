@@ -41,6 +41,7 @@ class HouseholdRoster(Roster):
     label = _("household files")
     order = 30
     priority = 90
+    apart = True
     decisive = (
         frozenset({"number"}),
         frozenset(

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Committee, Employer, Union
-from office.history import Batch, Hand, given
+from office.history import Batch, Hand
 from office.refusal import Refusal
 
 from .unions import Unions
@@ -34,7 +34,7 @@ class Employers:
         employer = self.by_name.get(name) if name else self.of_union.get(union.pk)
         if employer is not None:
             return "updated" if self.employer_batch.change(employer, facts) else "unchanged", employer
-        employer = self.employer_batch.add(Employer(union=union, name=name or union.name, **given(facts)))
+        employer = self.employer_batch.add(union=union, name=name or union.name, **facts)
         self.by_name[employer.name] = self.of_union[union.pk] = employer
         return "created", employer
 
@@ -43,7 +43,7 @@ class Employers:
         committee = self.committees.get(employer.pk)
         if committee is not None:
             return "updated" if self.committee_batch.change(committee, {"founded_on": on}) else "unchanged", committee
-        committee = self.committee_batch.add(Committee(employer=employer, founded_on=on))
+        committee = self.committee_batch.add(employer=employer, founded_on=on)
         self.committees[employer.pk] = committee
         return "created", committee
 

@@ -8,10 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Membership, MembershipEvent, Person, Union
-from office.history import Batch, Hand, given
+from office.history import Batch, Hand
+from office.lookups import in_chunks
 from office.refusal import Refusal
-
-from .people import CHUNK
 
 
 class Memberships:
@@ -23,19 +22,16 @@ class Memberships:
         self.events: dict[int, set[tuple[str, date]]] = defaultdict(set)
         self.batch = Batch(Membership, hand)
         self.new_events = Batch(MembershipEvent, hand)
-        keys = list({person.pk for person in people})
-        for start in range(0, len(keys), CHUNK):
-            for membership in Membership.objects.filter(person__in=keys[start : start + CHUNK]).prefetch_related(
-                "events"
-            ):
-                self.of[membership.person_id].append(membership)
-                self.events[membership.pk] = {(event.kind, event.on) for event in membership.events.all()}
+        memberships = Membership.objects.prefetch_related("events")
+        for membership in in_chunks(memberships, "person", (person.pk for person in people)):
+            self.of[membership.person_id].append(membership)
+            self.events[membership.pk] = {(event.kind, event.on) for event in membership.events.all()}
 
     def _note(self, membership: Membership, kind: str, on: date, reason: str = "") -> bool:
         known = self.events[membership.pk]
         if (kind, on) in known:
             return False
-        self.new_events.add(MembershipEvent(membership=membership, kind=kind, on=on, reason=reason))
+        self.new_events.add(membership=membership, kind=kind, on=on, reason=reason)
         known.add((kind, on))
         self.hand.if_dropped(lambda: known.remove((kind, on)))
         return True
@@ -54,7 +50,7 @@ class Memberships:
                     _("Already a member since %(day)s: end that membership first, or correct the day.")
                     % {"day": membership.began_on},
                 )
-        membership = self.batch.add(Membership(person=person, union=union, began_on=on, **given(facts)))
+        membership = self.batch.add(person=person, union=union, began_on=on, **facts)
         here = self.of[person.pk]
         here.append(membership)
         self.hand.if_dropped(lambda: here.remove(membership))

@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Membership, Person, Union
 from members.models.person import id_digest
-from office.history import CLEAR, Batch, Hand, given
+from office.history import CLEAR, Batch, Hand
 from office.identity import IdNumber, birthday_of
+from office.lookups import in_chunks
 from office.refusal import Refusal
 
 from .namesakes import Namesakes
-
-CHUNK = 500  # SQLite takes no more than some thousand values in one query
 
 
 def differences(number: IdNumber, sex: str | None, birthday: date | None) -> Iterator[Refusal]:
@@ -56,12 +55,10 @@ class Register:
         self.hand, self.namesakes = hand, namesakes
         self.people: dict[str, Person] = {}
         self.batch = Batch(Person, hand)
-        self.members: set[int] = set()
-        digests = [id_digest(number) for number in dict.fromkeys(numbers)]
-        for start in range(0, len(digests), CHUNK):
-            chunk = list(Person.objects.filter(id_digest__in=digests[start : start + CHUNK]))
-            self.people |= {person.id_no: person for person in chunk}
-            self.members |= set(Membership.objects.filter(person__in=chunk).values_list("person_id", flat=True))
+        for person in in_chunks(Person.objects, "id_digest", map(id_digest, dict.fromkeys(numbers))):
+            self.people[person.id_no] = person
+        known = (person.pk for person in self.people.values())
+        self.members = set(in_chunks(Membership.objects.values_list("person_id", flat=True), "person", known))
 
     def find(self, number: str, name: str = "", field: str = "name") -> Person | None:
         """Whoever has this ID number. Raises Refusal when `name` is given and is somebody else's."""
@@ -96,7 +93,7 @@ class Register:
             person = self._said_to_be(name, number, birthday)
         if person is None:
             person = self.batch.add(
-                Person(name=name, id_no=number, union=union, sex=sex or "", birthday=birthday, **given(facts))
+                name=name, id_no=number, union=union, sex=sex or "", birthday=birthday, **facts
             )
             if number:
                 self.people[number] = person

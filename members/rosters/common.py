@@ -35,19 +35,19 @@ class Twice:
     """Rows whose person already stands in the file. Told before anything else about the number, as it explains the rest."""
 
     def __init__(self) -> None:
-        self.seen: dict[str, set[Hashable]] = {}
+        self.seen: set[int] = set()  # hashes, as a workbook may have a million rows
 
     def refuses(self, row: Row, key: Hashable = None) -> bool:
         """Whether this person stood in an earlier sound row with the same `key`; the row is then refused."""
         number = row.values.get("number")
         if number is None:
             return False
-        keys = self.seen.setdefault(number.number, set())
-        if key in keys:
+        person = hash((number.number, key))
+        if person in self.seen:
             row.refuse("number", "id.duplicate_in_file", _("This ID number stands in the file twice."))
             return True
         if not row.problems:
-            keys.add(key)
+            self.seen.add(person)
         return False
 
 

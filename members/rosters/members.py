@@ -25,6 +25,7 @@ class MemberRoster(Roster):
     label = _("members")
     order = 20
     priority = 80
+    apart = True
     decisive = (
         frozenset({"number"}),
         frozenset({"change", "changed_on", "joined_on", "migrant", "employment", "left_kind", "status"}),

@@ -68,7 +68,7 @@ class TargetRoster(Roster):
                 raise Refusal("figure", "choice.unknown", _("No figure goes by this name."))
             key = (union.pk, self._year(row, setting), figure.code)
             if key not in known:
-                known[key] = batch.add(Target(union=union, year=key[1], figure=figure.code, value=values["value"]))
+                known[key] = batch.add(union=union, year=key[1], figure=figure.code, value=values["value"])
                 row.touched.append(("created", known[key]))
             elif batch.change(known[key], {"value": values["value"]}):
                 row.touched.append(("updated", known[key]))

@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 from office.identity import mask_card, mask_id, normalise_id
 from office.privacy.fields import EncryptedTextField
 
-from .models import Run, RunRow
 from .reader.rows import Spool
 from .recognising import Collected
 from .roster import Roster, Row
-from .sheets import BadCell, Value, cell_name, text_of
+from .sheets import BadCell, Value, cell_name
 
 OUTCOMES = ("created", "updated", "unchanged", "rejected")
 SHOWN = 60  # characters of what was typed into a bad cell
@@ -35,9 +34,6 @@ class Outcome(NamedTuple):
     print: str
     details: str
     records: str
-
-    def as_row(self, run: Run) -> RunRow:
-        return RunRow(run=run, **self._asdict())
 
     def problems(self) -> list[dict[str, Any]]:
         """What is wrong with the row: see `Telling`."""
@@ -81,7 +77,8 @@ class Telling:
         self.columns = {name: column for column, name in collected.header.fields.items()}
         self.names: dict[tuple[type[models.Model], Any], str] = {}
 
-    def outcome_of(self, row: Row) -> Outcome:
+    def outcome_of(self, row: Row, *, whole: bool = True) -> Outcome:
+        """What became of the row; unless `whole`, without its print and its records, which a rehearsal leaves no use for."""
         outcome = row.outcome
         details: dict[str, Any] = {}
         if row.problems:
@@ -96,15 +93,15 @@ class Telling:
             row.number,
             outcome,
             self.roster.title_of(row)[:LONGEST_LABEL],
-            print_of(row),
+            print_of(row) if whole else "",
             json.dumps(details, ensure_ascii=False) if details else "",
-            "" if row.problems else records_of(row.records),
+            records_of(row.records) if whole and not row.problems else "",
         )
 
     def _problem(self, row: Row, problem: Any) -> dict[str, Any]:
         """The problem with its cell as the clerk finds it: heading as printed, cell such as C14, what was typed."""
         column = self.columns.get(problem.field)
-        place = row.places.get(problem.field) or (None if column is None else (row.number, column + 1))
+        place = (row.places or {}).get(problem.field) or (None if column is None else (row.number, column + 1))
         told = {
             "column": self.collected.header.labels.get(column, "") if column is not None else "",
             "cell": cell_name(*place) if place else "",
@@ -152,7 +149,7 @@ def records_of(records: Iterable[tuple[models.Model, bool]]) -> str:
 
 def print_of(row: Row) -> str:
     """16 hexadecimal digits that are the same for the same cells, whatever program saved them last."""
-    told = "\x1f".join(map(_plain, row.cells.values()))
+    told = "\x1f".join([cell.strip() if cell.__class__ is str else _plain(cell) for cell in row.cells.values()])
     return blake2b(f"{told}\x1f{row.section}".encode(errors="surrogatepass"), digest_size=8).hexdigest()
 
 
@@ -170,7 +167,7 @@ def _plain(value: Value) -> str:
 
 def typed(value: Value) -> str:
     """What stands in a cell, for a list of problems: numbers that may be somebody's are masked."""
-    text = value.text if isinstance(value, BadCell) else text_of(value).strip()
+    text = value.text if isinstance(value, BadCell) else _plain(value)
     plain = normalise_id(text)
     if len(plain) in (15, 18) and plain[:-1].isdigit():
         return mask_id(plain)

@@ -3,14 +3,16 @@
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .blank import is_notes
+from .cells import IdNumber
 from .form_sheets import form_on, is_empty, rows_on
 from .headings import Header, Top, find, tops
 from .marks import is_result_heading
@@ -79,6 +81,9 @@ class Collected:
     wan: frozenset[str]
     held: Mapping[tuple[int, int], Value]  # place and column below the first of merged cells -> what that says
     places: "array[int]" = field(default_factory=lambda: array("L"))
+    keys: "array[int]" = field(
+        default_factory=lambda: array("q")
+    )  # a hash of each row's ID number, 0 where it is unclear
     sections: list[str] = field(default_factory=list)  # title of the section that each row stands in
     totals: list[Total] = field(default_factory=list)
     continued: int = 0  # rows inside a merge that began above them: second lines of a row
@@ -87,19 +92,21 @@ class Collected:
     def __len__(self) -> int:
         return len(self.places) + len(self.ready)
 
-    def rows(self) -> Iterator[Row]:
-        """The rows one after the other, made anew each time: nothing keeps them."""
+    def rows(self, again: Container[int] = ()) -> Iterator[Row]:
+        """The rows one after the other, made anew each time: nothing keeps them. Those with a key in `again` are not alone."""
         names = list(self.names.items())
+        width = max(self.names, default=-1) + 1
         filled_down = {place for place, _column in self.held}
-        for place, section in zip(self.places, self.sections, strict=True):
+        for place, key, section in zip(self.places, self.keys, self.sections, strict=True):
             row = self.sheet.rows[place]
-            width = len(row)
-            cells = {name: row[column] if column < width else None for column, name in names}
+            if len(row) < width:
+                row = [*row, *[None] * (width - len(row))]
+            cells = {name: row[column] for column, name in names}
             if place in filled_down:
                 for column, name in names:
                     if cells[name] is None:
                         cells[name] = self.held.get((place, column))
-            yield Row(self.sheet.name, place + 1, cells, self.wan, section=section)
+            yield Row(self.sheet.name, place + 1, cells, self.wan, section=section, is_alone=key not in again)
         yield from self.ready
 
 
@@ -125,6 +132,11 @@ class Recognised:
 
     def __len__(self) -> int:
         return sum(map(len, self.sheets))
+
+    def not_alone(self) -> frozenset[int]:
+        """The keys of rows whose ID number stands in the workbook more than once, or cannot be told before it is read."""
+        keys = sorted(key for collected in self.sheets for key in collected.keys)
+        return frozenset({0, *(key for key, following in pairwise(keys) if key == following)})
 
 
 def recognise(path: Path, book: Book, choices: Choices = NOTHING_SAID) -> list[Recognised]:
@@ -259,19 +271,16 @@ class _Collector:
             for row in range(top + 1, min(bottom + 1, len(sheet.rows)))
         }
         self.wide = {(top, left) for top, left, _bottom, right in sheet.merges if left < right}
-        # An ID number in its column makes a row: nothing else that stands on a sheet has one there.
-        self.sure = [
-            column for column, name in self.names.items() if isinstance(roster.fields[name].widget, IdNumber)
-        ][:1]
+        numbers = (column for column, name in self.names.items() if isinstance(roster.fields[name].widget, IdNumber))
+        self.sure = next(numbers, None)
         self.section = ""
         self.section_from = 0
 
     def collect(self) -> Collected:
         for index in range(self.header.last_row + 1, len(self.sheet.rows)):
             row = self.sheet.rows[index]
-            if self._is_sure(row) and index not in self.inside:
-                self.collected.places.append(index)
-                self.collected.sections.append(self.section)
+            if index not in self.inside and (key := self._key_of(row)):
+                self._take(index, key)
                 continue
             filled = [(column, cell) for column, cell in enumerate(row) if not _is_blank(cell)]
             if index in self.inside:
@@ -280,12 +289,17 @@ class _Collector:
                 self._row(index, row, filled)
         return self.collected
 
-    def _is_sure(self, row: Sequence[Value]) -> bool:
-        for column in self.sure:
-            cell = row[column] if column < len(row) else None
-            if isinstance(cell, str) and len(cell) == 18 and cell[:17].isdecimal():
-                return True
-        return False
+    def _key_of(self, row: Sequence[Value]) -> int:
+        """A hash of the ID number in its column: nothing but a row has one there. 0 where there is none, or in an example."""
+        cell = row[self.sure] if self.sure is not None and self.sure < len(row) else None
+        if isinstance(cell, str) and len(cell) == 18 and cell[:17].isdecimal() and "例" not in str(row[0]):
+            return hash(cell.upper())
+        return 0
+
+    def _take(self, index: int, key: int = 0) -> None:
+        self.collected.places.append(index)
+        self.collected.keys.append(key)
+        self.collected.sections.append(self.section)
 
     def _row(self, index: int, row: Sequence[Value], filled: Sequence[tuple[int, Value]]) -> None:
         first = _text(filled[0][1])
@@ -300,8 +314,7 @@ class _Collector:
         elif len(filled) == 1 and self._is_title(index, *filled[0]):
             self.section, self.section_from = first, len(self.collected.places)
         elif any(column in self.names for column, _cell in filled):
-            self.collected.places.append(index)
-            self.collected.sections.append(self.section)
+            self._take(index)
 
     def _ends_section(self, first: str, filled: Sequence[tuple[int, Value]]) -> bool:
         """Whether the row is a subtotal such as 印染厂小计: nothing in it but its label and numbers."""
@@ -340,10 +353,13 @@ class _Collector:
         """Whether the row numbers the columns: 甲 乙 1 2 3."""
         if len(filled) < 3:
             return False
-        said = [
-            str(int(cell)) if isinstance(cell, (int, float)) and cell < 100 else _text(cell) for _at, cell in filled
-        ]
-        return all(_COUNTING.fullmatch(text) for text in said) and len(set(said)) == len(said)
+        said: set[str] = set()
+        for _column, cell in filled:
+            text = str(int(cell)) if isinstance(cell, (int, float)) and cell < 100 else _text(cell)
+            if text in said or not _COUNTING.fullmatch(text):
+                return False
+            said.add(text)
+        return True
 
 
 def _merged_down(sheet: Sheet, header: Header, roster: Roster) -> Iterator[tuple[tuple[int, int], Value]]:

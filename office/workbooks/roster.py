@@ -20,12 +20,15 @@ from office.history import CLEAR, Hand
 from office.refusal import Doubt, Refusal
 
 from . import blank, exporting
-from .cells import CellProblem, Money
+from .cells import Cell, CellProblem, Money
 from .headings import normalise
 from .sheets import Value
 
 Text = str | Promise
+
 WAN = 10_000
+REPEATING = frozenset({str, float, type(None)})  # cells of these classes that are equal mean the same
+MOST_KNOWN = 10_000  # cells of one column: some 30 MB when no two cells are equal
 EXAMPLE = re.compile(r"[(（]?(?:示例|样例|例|例子|填写示例|范例)[)）]?")  # in front of a row that shows how to fill in
 _PLAIN_NUMBER = re.compile(r"\s*-?[\d,]+(?:\.\d+)?\s*")
 
@@ -61,9 +64,13 @@ class Problem:
     doubt: Doubt | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
-    """One row of a sheet on its way in."""
+    """One row of a sheet on its way in.
+
+    `touched` makes the outcome: ("created" | "updated", record). `records` are all that were written for the row, with True
+    for a new one; `changes` the fields that differ: record, field, what it held before.
+    """
 
     sheet: str
     number: int  # as printed at the left of the sheet, from 1
@@ -72,13 +79,12 @@ class Row:
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Text] = field(default_factory=list)
-    touched: list[tuple[str, Any]] = field(
-        default_factory=list
-    )  # ("created" | "updated", record): they make the outcome
-    records: list[tuple[Any, bool]] = field(default_factory=list)  # every record written for it; True when created
-    changes: list[tuple[Any, str, Any]] = field(default_factory=list)  # record, field, what it held before
+    touched: list[tuple[str, Any]] = field(default_factory=list)
+    records: list[tuple[Any, bool]] = field(default_factory=list)
+    changes: list[tuple[Any, str, Any]] = field(default_factory=list)
+    is_alone: bool = True  # no other row of the workbook has its ID number
     section: str = ""  # title of the section of the sheet, such as the unit that a group of rows belongs to
-    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # field -> row, column from 1; of a form only
+    places: Mapping[str, tuple[int, int]] | None = None  # field -> row, column from 1; of a form only
 
     def refuse(self, field_name: str, code: str, message: Text) -> None:
         self.problems.append(Problem(field_name, code, message))
@@ -157,6 +163,7 @@ class Roster(resources.Resource):  # type: ignore[misc]  # import-export is not 
     form_needed: ClassVar[Collection[str]] = ()  # fields without which a sheet is no form of this kind; () has no forms
     within_form: ClassVar[Mapping[str, str]] = {}  # rows may be a table inside a form: field -> field of the form
     portion: ClassVar[int | None] = 5000  # rows taken at once, so that memory does not grow with them; None: all
+    apart: ClassVar[bool] = False  # rows with different ID numbers have nothing to do with each other
 
     @cached_property
     def words(self) -> dict[str, str]:
@@ -173,25 +180,7 @@ class Roster(resources.Resource):  # type: ignore[misc]  # import-export is not 
 
     def clean(self, row: Row, *, on: date) -> None:
         """Read the cells of `row` into `row.values`; every bad cell becomes a problem of the row. `on` is today."""
-        for name, column in self.fields.items():
-            if name not in row.cells:
-                continue
-            cell = row.cells[name]
-            if name in row.wan and isinstance(column.widget, Money):
-                cell = _with_wan(cell)
-            try:
-                value = column.widget.clean(cell, on=on, remarks=row.remarks)
-            except CellProblem as problem:
-                row.refuse(name, problem.code, problem.message)
-                continue
-            if value is CLEAR and not column.clears:
-                row.refuse(
-                    name, "clear.not_here", _("This cannot be emptied: what a record is known or counted by stays.")
-                )
-                continue
-            if value is None and column.required:
-                row.refuse(name, "required", _("%(heading)s is missing.") % {"heading": column.column_name})
-            row.values[name] = value
+        Cleaning(self, on).clean(row)
 
     def missing(self, names: Iterable[str]) -> list[str]:
         """Headings without which no row could go in."""
@@ -217,6 +206,48 @@ class Roster(resources.Resource):  # type: ignore[misc]  # import-export is not 
         Called for one portion of rows after another, in one transaction.
         """
         raise NotImplementedError
+
+
+class Cleaning:
+    """Reads the cells of many rows on one day, and remembers what a cell that comes again and again means."""
+
+    def __init__(self, roster: Roster, on: date) -> None:
+        self.on = on
+        self._columns: list[tuple[str, Column, Cell, dict[Value, Any]]] = [
+            (name, column, column.widget, {}) for name, column in roster.fields.items()
+        ]
+
+    def clean(self, row: Row) -> None:
+        """Fill `row.values`; every bad cell becomes a problem of the row."""
+        cells, wan, values, remarks = row.cells, row.wan, row.values, row.remarks
+        for name, column, widget, known in self._columns:
+            if name not in cells:
+                continue
+            cell = cells[name]
+            if wan and name in wan and isinstance(widget, Money):
+                cell = _with_wan(cell)
+            repeats = cell.__class__ in REPEATING
+            if repeats:
+                value = known.get(cell, self)
+                if value is not self:
+                    values[name] = value
+                    continue
+            told = len(remarks)
+            try:
+                value = widget.clean(cell, on=self.on, remarks=remarks)
+            except CellProblem as problem:
+                row.refuse(name, problem.code, problem.message)
+                continue
+            if value is CLEAR and not column.clears:
+                row.refuse(
+                    name, "clear.not_here", _("This cannot be emptied: what a record is known or counted by stays.")
+                )
+                continue
+            if value is None and column.required:
+                row.refuse(name, "required", _("%(heading)s is missing.") % {"heading": column.column_name})
+            elif repeats and len(known) < MOST_KNOWN and len(remarks) == told:
+                known[cell] = value
+            values[name] = value
 
 
 def _with_wan(cell: Value) -> Value:

@@ -86,8 +86,11 @@ def try_out(
     opened = open_set(upload, scope=scope, progress=progress)
     results: list[list[FileResult]] = []
     with transaction.atomic():
+        last = next((item for item in reversed(opened) if item.kinds), None)
         for item, counted in _with_progress(opened, progress):
-            results.append(take_in(item.workbook, item.kinds, by=upload.by, rehearsal=True, progress=counted))
+            results.append(
+                take_in(item.workbook, item.kinds, by=upload.by, rehearsal=True, last=item is last, progress=counted)
+            )
         transaction.set_rollback(True)
     with transaction.atomic():
         for item in opened:

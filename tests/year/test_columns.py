@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from members.models import Employer, Union
-from office.identity import luhn_ok, sex_of
+from office.identity import birthday_of, luhn_ok, sex_of
 from office.workbooks.cells import (
     Card,
     Choice,
@@ -58,7 +58,7 @@ def sample(column):
 def fitting(kind, office):
     """What must fit together in one row, or be on record already."""
     number = id_number(date(1970, 5, 5))
-    person = {"number": number, "sex": "男" if sex_of(number) == "M" else "女", "birthday": "1970-05-05"}
+    person = {"number": number, "sex": "男" if sex_of(number) == "M" else "女", "birthday": birthday_of(number)}
     here = {"unit": office.north.name}
     if kind == "unions":
         return {"name": "东岸造船厂工会委员会", "code": "0099", "employer": "东岸造船厂", "uscc": "81210200MC0000001X",
