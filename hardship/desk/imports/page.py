@@ -29,7 +29,7 @@ LABELS = {
     TRIED: pgettext_lazy("step", "Try out"),
     IMPORTED: pgettext_lazy("step", "Import"),
 }
-IMPORTING = tasks.import_set.module_path
+WRITING = (tasks.import_set.module_path, tasks.take_back.module_path)
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def told_of(upload: Upload, now: Standing) -> dict[str, Any]:
 def step_of(upload: Upload, now: Standing | None) -> int:
     """The step that a set is at: while its files are read they are recognised, with the first row the trial begins."""
     if now is not None:
-        if upload.job.task == IMPORTING:
+        if upload.job.task in WRITING:
             return IMPORTED
         return TRIED if now.total else RECOGNISED
     return {Upload.State.TRIED: IMPORTED, Upload.State.IMPORTED: IMPORTED + 1}.get(upload.state, RECOGNISED)
