@@ -102,12 +102,14 @@ def _waiting(request: HttpRequest, day: date):
             words.exact(count), _("files without an assessment"), _list(Household, "assessments__isnull=True")
         )
     if has_page(request, Run):
-        runs = Run.objects.filter(rejected__gt=0)
+        runs = Run.objects.filter(rejected__gt=0, state=Run.State.IMPORTED)
         if not staff.is_superuser:
             runs = runs.filter(by__union__path__startswith=staff.union.path)
         if rejected := runs.aggregate(rows=Sum("rejected"))["rows"]:
             last = timezone.localtime(runs.latest("at").at).date()
-            yield Waiting(words.exact(rejected), _("rows refused in imports"), _list(Run), last.isoformat())
+            yield Waiting(
+                words.exact(rejected), _("rows refused in imports"), reverse("desk:imports"), last.isoformat()
+            )
 
 
 def _list(model: Any, query: str = "") -> str:

@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -70,10 +72,10 @@ class RunAdmin(ByStaff, ReadOnlyAdmin):
     list_select_related = ["by", "workbook"]
     search_fields = ["workbook__name"]
     fields = [
-        ("at", "by"), ("file", "kind_label"), ("state", "undone_by", "undone_at"), "sha256",
+        ("at", "by"), ("file", "kind_label"), ("state", "undone_by", "undone_at"), ("of_set", "sha256"),
         ("read", "created", "updated", "unchanged", "rejected"),
     ]  # fmt: skip
-    readonly_fields = ["kind_label", "file", "sha256"]
+    readonly_fields = ["kind_label", "file", "of_set", "sha256"]
     exports = [Offer(RunListing())]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
@@ -82,6 +84,12 @@ class RunAdmin(ByStaff, ReadOnlyAdmin):
     @admin.display(description=pgettext_lazy("workbook", "file"), ordering="workbook__name")
     def file(self, run: Run) -> str:
         return run.workbook.name
+
+    @admin.display(description=_("set of workbooks"))
+    def of_set(self, run: Run) -> str:
+        """Leads to its page, which shows every row."""
+        upload = run.workbook.upload
+        return format_html('<a href="{}">{}</a>', reverse("desk:import_set", args=[upload.pk]), upload)
 
     @admin.display(description=_("SHA-256 of the file"))
     def sha256(self, run: Run) -> str:

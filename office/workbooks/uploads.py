@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from office.privacy.files import drop
 from office.trail.acts import note
 
 from .headings import Header, normalise
@@ -45,11 +46,17 @@ class Opened:
 
 @transaction.atomic
 def receive(files: Iterable[tuple[str, bytes]], *, by: Any) -> Upload:
-    """Keep the files (name, content) as one set. Nothing is read yet."""
+    """Keep the files (name, content) as one set, all or none. Nothing is read yet."""
     upload = Upload.objects.create(by=by)
-    for name, content in files:
-        receive_file(upload, name, content)
-    note("uploaded", by=by, on=upload, files=[workbook.name for workbook in upload.workbooks.all()])
+    kept: list[Workbook] = []
+    try:
+        for name, content in files:
+            kept.append(receive_file(upload, name, content))
+        note("uploaded", by=by, on=upload, files=[workbook.name for workbook in kept])
+    except BaseException:
+        for workbook in kept:
+            drop(workbook.kept)
+        raise
     return upload
 
 

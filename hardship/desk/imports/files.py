@@ -84,10 +84,10 @@ def totals_of(files: Sequence[ShownFile]) -> dict[str, int]:
     return totals | {"sheets": sum(file.sheets for file in files if not file.is_refused)}
 
 
-def to_write(files: Iterable[ShownFile]) -> int:
-    """Rows that an import would create or change."""
-    ready = [file for file in files if file.workbook.state == Workbook.State.READY]
-    return sum(file.counts["created"] + file.counts["updated"] for file in ready)
+def waiting_counts(files: Iterable[ShownFile]) -> dict[str, int]:
+    """The sums of the files that an import would take in, and `rows`, which it would create or change."""
+    counts = sums_of(run for file in files if file.workbook.state == Workbook.State.READY for run in file.runs)
+    return counts | {"rows": counts["created"] + counts["updated"]}
 
 
 def chosen(files: Sequence[ShownFile], asked: str) -> ShownFile | None:

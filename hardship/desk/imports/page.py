@@ -17,7 +17,7 @@ from office.workbooks import tasks
 from office.workbooks.importing import learned
 from office.workbooks.recognising import SKIPPED
 
-from .files import ShownFile, chosen, files_of, parts_of, to_write, totals_of
+from .files import ShownFile, chosen, files_of, parts_of, totals_of, waiting_counts
 from .heads import Taught, heads_of, kinds, sheets_of
 from .rows import kept_of, rows_of
 from .sets import BRING_IN, TAKE_BACK, scope_of, the_set
@@ -49,7 +49,8 @@ def set_page(request: HttpRequest, pk: int) -> HttpResponse:
         upload.refresh_from_db(fields=["state"])  # the job may have ended between the two looks
     taught = learned(scope_of(request))
     files = files_of(upload, taught)
-    totals, file = totals_of(files), chosen(files, request.GET.get("file", ""))
+    totals, waiting = totals_of(files), waiting_counts(files)
+    file = chosen(files, request.GET.get("file", ""))
     may_bring_in = may(request.user, BRING_IN)
     is_open = upload.state in (Upload.State.RECEIVED, Upload.State.TRIED)
     context = {
@@ -64,7 +65,8 @@ def set_page(request: HttpRequest, pk: int) -> HttpResponse:
         "totals": totals,
         "parts": parts_of(files, totals),
         "unread": sum(file.is_refused for file in files),
-        "to_write": to_write(files),
+        "waiting": waiting,
+        "to_write": waiting["rows"],
         "ready": any(file.workbook.state == Workbook.State.READY for file in files),
         "imported": any(file.is_imported for file in files),
         "may_bring_in": may_bring_in,

@@ -28,6 +28,7 @@ TABS = {
     "updated": pgettext_lazy("rows", "Updated"),
     "unchanged": pgettext_lazy("rows", "Unchanged"),
 }
+TO_REPAIR = ("rejected", "doubtful")
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,9 @@ def rows_of(request: HttpRequest, file: ShownFile) -> Rows:
     asked = request.GET.get("rows", "")
     filled = [tab for tab in tabs if tab.count]
     tab = next((tab for tab in tabs if tab.name == asked), None) or next(iter(filled), tabs[0])
-    found = RunRow.objects.filter(run__in=file.runs, outcome=tab.name, row__gt=0).order_by("pk")
+    found = RunRow.objects.filter(run__in=file.runs, outcome=tab.name, row__gt=0)
+    # Rows of one person are dealt with last. Who repairs a sheet goes down it; elsewhere sorting a million rows would cost.
+    found = found.order_by("sheet", "row") if tab.name in TO_REPAIR else found.order_by("pk")
     page = CountedPages(found, tab.count).get_page(request.GET.get("page"))
     rows = [told(row) for row in page]
     if file.is_imported:

@@ -43,6 +43,16 @@ def test_a_rejected_row_is_told_with_its_cell_heading_and_what_stands_there(offi
     assert row.problems[0]["message"] in text
 
 
+def test_rejected_rows_stand_in_the_order_of_the_sheet(office, importer):
+    twice = a_file("A001", "林秀珍")
+    rows = [twice, a_file("A002", "赵德明", size="很多"), ["A003", *twice[1:]], a_file("A004", "马振东", size="很多")]
+    clerk = importer(office.clerk_north)
+    page = clerk.page(clerk.set_of(("档案.xlsx", roster(*rows))), rows="rejected")
+    shown = [row.row.row for row in page.context["rows"].rows]
+    assert shown == sorted(shown)
+    assert {3, 5} <= set(shown)
+
+
 def test_it_is_imported_linked_and_taken_back(office, importer):
     clerk, head = importer(office.clerk_north), importer(office.administrator)
     upload = clerk.set_of(("档案.xlsx", roster(a_file("A001", "林秀珍"))))
@@ -126,6 +136,24 @@ def test_a_set_can_be_put_away(office, importer, folders):
     clerk.do(upload, "try")
     assert not Household.objects.exists()
     assert clerk.page(upload).status_code == 200
+
+
+def test_without_scripts_a_link_leads_to_the_question(office, importer):
+    head = importer(office.administrator)
+    upload = head.set_of(("档案.xlsx", roster(a_file("A001", "林秀珍"))))
+    assert '<dialog id="ask-import" aria-labelledby="ask-import-title" class="shown" open>' in (
+        head.page(upload, ask="import").content.decode()
+    )
+    head.do(upload, "import")
+    assert 'class="shown" open>' in head.page(upload, ask="take-back").content.decode()
+
+
+def test_the_record_of_an_import_leads_to_its_set(office, importer):
+    head = importer(office.administrator)
+    upload = head.set_of(("档案.xlsx", roster(a_file("A001", "林秀珍"))))
+    head.do(upload, "import")
+    page = head.client.get(f"/office/run/{Run.objects.get().pk}/change/")
+    assert f'href="/imports/{upload.pk}/"' in page.content.decode()
 
 
 def test_an_imported_set_is_not_tried_again_nor_put_away(office, importer):
