@@ -64,9 +64,9 @@ class Migration(migrations.Migration):
                 ('kept', models.CharField(blank=True, editable=False, max_length=64)),
                 ('state', models.CharField(choices=[('received', 'waiting to be read'), ('ready', 'can be imported'), ('refused', 'cannot be read'), ('imported', 'imported')], default='received', max_length=10, verbose_name='state')),
                 ('imported_at', models.DateTimeField(blank=True, null=True, verbose_name='imported')),
-                ('refusal', models.JSONField(blank=True, default=dict, help_text='Why it cannot be read: a code and a sentence.')),
-                ('choices', models.JSONField(blank=True, default=dict, help_text='What people said of it: its kind, that of a sheet, the field of a heading.')),
-                ('seen', models.JSONField(blank=True, default=list, help_text='The sheets as they were understood.')),
+                ('refusal', models.JSONField(blank=True, default=dict)),
+                ('choices', models.JSONField(blank=True, default=dict)),
+                ('seen', models.JSONField(blank=True, default=list)),
             ],
             options={
                 'verbose_name': 'workbook',

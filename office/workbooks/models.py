@@ -59,13 +59,9 @@ class Workbook(models.Model):
     kept = models.CharField(max_length=64, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.RECEIVED)
     imported_at = models.DateTimeField(_("imported"), null=True, blank=True)
-    refusal = models.JSONField(default=dict, blank=True, help_text=_("Why it cannot be read: a code and a sentence."))
-    choices = models.JSONField(
-        default=dict,
-        blank=True,
-        help_text=_("What people said of it: its kind, that of a sheet, the field of a heading."),
-    )
-    seen = models.JSONField(default=list, blank=True, help_text=_("The sheets as they were understood."))
+    refusal = models.JSONField(default=dict, blank=True)  # why it cannot be read: code, message
+    choices = models.JSONField(default=dict, blank=True)  # what people said of it, as recognising.Choices
+    seen = models.JSONField(default=list, blank=True)  # its sheets as they were understood, as uploads.seen_of
 
     class Meta:
         verbose_name = _("workbook")
