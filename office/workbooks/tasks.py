@@ -18,12 +18,19 @@ from .models import Upload, Workbook
 
 @task()
 def try_out(upload: int, scope: str) -> None:
-    uploads.try_out(Upload.objects.get(pk=upload), scope=scope, progress=progress.tell, finish=progress.done)
+    found = Upload.objects.get(pk=upload)
+    uploads.try_out(found, scope=scope, by=_whoever_asked(found), progress=progress.tell, finish=progress.done)
 
 
 @task()
 def import_set(upload: int, scope: str) -> None:
-    uploads.import_set(Upload.objects.get(pk=upload), scope=scope, progress=progress.tell, finish=progress.done)
+    found = Upload.objects.get(pk=upload)
+    uploads.import_set(found, scope=scope, by=_whoever_asked(found), progress=progress.tell, finish=progress.done)
+
+
+def _whoever_asked(upload: Upload) -> Any:
+    """Who asked for the job, as they may see more or less than whoever uploaded the set."""
+    return progress.job.by if progress.job is not None else upload.by
 
 
 @task()

@@ -82,12 +82,13 @@ def try_out(
     upload: Upload,
     *,
     scope: str,
+    by: Any,
     progress: Callable[[int, int, str], None] = lambda done, total, said: None,
     finish: Callable[[], None] = lambda: None,
 ) -> None:
     """Read every workbook of the set and find out what its import would do, later files seeing what earlier ones bring.
 
-    Nothing of it is saved but the outcome of each row. `progress` is told rows done, rows in all and the file at hand.
+    Nothing of it is saved but the outcome of each row, as it would be for `by`. `progress` is told rows done, rows in all and the file at hand.
     `finish` is called inside the transaction that keeps the outcome.
     """
     opened = open_set(upload, scope=scope, progress=progress)
@@ -96,7 +97,7 @@ def try_out(
         last = next((item for item in reversed(opened) if item.kinds), None)
         for item, counted in _with_progress(opened, progress):
             results.append(
-                take_in(item.workbook, item.kinds, by=upload.by, rehearsal=True, last=item is last, progress=counted)
+                take_in(item.workbook, item.kinds, by=by, rehearsal=True, last=item is last, progress=counted)
             )
         transaction.set_rollback(True)
     with transaction.atomic():
@@ -113,10 +114,11 @@ def import_set(
     upload: Upload,
     *,
     scope: str,
+    by: Any,
     progress: Callable[[int, int, str], None] = lambda done, total, said: None,
     finish: Callable[[], None] = lambda: None,
 ) -> None:
-    """Import what is ready, each workbook in a transaction of its own that ends with the workbook imported.
+    """Import what is ready, each workbook in a transaction of its own that ends with the workbook imported. `by` signs it.
 
     Doing it again goes on with the workbooks that are left, so an import that was interrupted loses and doubles nothing.
     """
@@ -125,7 +127,7 @@ def import_set(
     for item, counted in _with_progress(opened, progress):
         with transaction.atomic():
             item.workbook.runs.filter(state=Run.State.TRIAL).delete()
-            take_in(item.workbook, item.kinds, by=upload.by, progress=counted)
+            take_in(item.workbook, item.kinds, by=by, progress=counted)
     with transaction.atomic():
         upload.state = Upload.State.IMPORTED
         upload.save(update_fields=["state"])
