@@ -13,7 +13,7 @@ import time
 from collections import Counter as count_of
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -110,16 +110,21 @@ def watched(job: Job) -> Span:
     return Span(begun, over)
 
 
-def carried_out(kill: Kill, job: Job) -> bool:
-    """Start a worker and kill it; whether it still lived then."""
-    worker = start_worker()
-    while kill.after_begun and not has_begun(job):
-        assert worker.poll() is None
-        time.sleep(0.005)
-    time.sleep(kill.seconds)
-    worker.kill()
-    assert worker.wait() in (0, -signal.SIGKILL)
-    return worker.returncode != 0
+def carried_out(kill: Kill, job: Job, before: Moment) -> Kill:
+    """Kill a worker at this moment. When it had ended by then, as the computer was quicker than last time, do it over
+    a tenth earlier; the kill that was carried out."""
+    while True:
+        before.come_back()
+        worker = start_worker()
+        while kill.after_begun and not has_begun(job):
+            assert worker.poll() is None
+            time.sleep(0.005)
+        time.sleep(kill.seconds)
+        worker.kill()
+        if worker.wait() == -signal.SIGKILL:
+            return kill
+        assert worker.returncode == 0
+        kill = replace(kill, seconds=kill.seconds * 0.9)
 
 
 def kills(span: Span, count: int, chance: random.Random) -> list[Kill]:
@@ -164,9 +169,8 @@ def check_sound(upload: Upload, job: Job) -> None:
     job.refresh_from_db()
 
 
-def tell(what: str, number: int, kill: Kill, lived: bool, job: Job) -> None:
-    late = "" if lived else " (the worker had ended)"
-    sys.stdout.write(f"{what} {number:2}: {kill}{late}: {said()}, the job {job.state}\n")
+def tell(what: str, number: int, kill: Kill, job: Job) -> None:
+    sys.stdout.write(f"{what} {number:2}: {kill}: {said()}, the job {job.state}\n")
     sys.stdout.flush()
 
 
@@ -185,16 +189,15 @@ def test_an_import_that_is_killed_is_wholly_in_or_wholly_out(ready: Upload, keep
 
     found = []
     for number, kill in enumerate(kills(span, IMPORTS_KILLED, random.Random(SEED)), 1):
-        before.come_back()
-        lived = carried_out(kill, job)
+        carried = carried_out(kill, job, before)
         check_sound(ready, job)
-        tell("import", number, kill, lived, job)
+        tell("import", number, carried, job)
         assert contents() == {"in": inside, "out": out}[said()]
         if job.state == Job.State.DONE:
             assert (said(), ready.state) == ("in", Upload.State.IMPORTED)
         else:
             assert ready.state == Upload.State.TRIED
-        found.append((said(), lived))
+        found.append((said(), str(job.state)))
 
         work_to_the_end()
         check_sound(ready, job)
@@ -202,8 +205,7 @@ def test_an_import_that_is_killed_is_wholly_in_or_wholly_out(ready: Upload, keep
         assert (said(), ready.state, job.state) == ("in", Upload.State.IMPORTED, Job.State.DONE)
         assert job.attempts <= 2
     sys.stdout.write(f"imports: {dict(count_of(found))}\n")
-    assert sum(lived for _said, lived in found) >= IMPORTS_KILLED * 2 // 3, "the kills came too late: nothing is shown"
-    assert ("out", True) in found
+    assert ("out", "running") in found, "no worker was killed in the middle: nothing is shown"
 
 
 def test_taking_back_that_is_killed_is_wholly_back_or_not_at_all(ready: Upload, keep: Any) -> None:
@@ -226,21 +228,21 @@ def test_taking_back_that_is_killed_is_wholly_back_or_not_at_all(ready: Upload, 
 
     found = []
     for number, kill in enumerate(kills(span, TAKINGS_BACK_KILLED, random.Random(SEED)), 1):
-        before.come_back()
-        lived = carried_out(kill, job)
+        carried = carried_out(kill, job, before)
         check_sound(ready, job)
-        tell("taking back", number, kill, lived, job)
+        tell("taking back", number, carried, job)
         # The trial that follows is a job of its own, and may not have been done.
         undone = back | {"rows of trials": contents()["rows of trials"]}
         assert contents() == {"in": inside, "out": undone}[said()]
         assert (job.state == Job.State.DONE) == (said() == "out")
-        found.append((said(), lived))
+        found.append((said(), str(job.state)))
 
         work_to_the_end()
         check_sound(ready, job)
         assert contents() == back
         assert (said(), ready.state, job.state) == ("out", Upload.State.TRIED, Job.State.DONE)
     sys.stdout.write(f"takings back: {dict(count_of(found))}\n")
+    assert ("in", "running") in found, "no worker was killed in the middle: nothing is shown"
 
     # And what was taken back after all that can be imported again.
     again = tasks.start_import(ready, scope="", by=None)
