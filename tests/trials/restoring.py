@@ -7,7 +7,6 @@ from typing import Any, Self
 from urllib.parse import quote
 
 import psycopg
-from django.core.cache import caches
 from django.db import connection
 
 
@@ -29,9 +28,8 @@ class Moment:
         return self
 
     def come_back(self) -> None:
-        """What was written since is gone, also what running jobs told of themselves."""
+        """What was written since is gone."""
         connection.close()
-        caches["jobs"].clear()
         if connection.vendor == "sqlite":
             path = Path(_own_name())
             for rest in ("-wal", "-shm"):

@@ -26,12 +26,13 @@ from office.jobs import marks
 from office.jobs.models import Job
 from office.jobs.running import work_off
 from office.models import Run, RunRow, Upload, Workbook
+from office.privacy.files import drop
 from office.trail.acts import broken
 from office.trail.models import Entry
 from office.workbooks import tasks, uploads
 from tests.bench import imports as bench
 from tests.bench.workbook import write_workbooks
-from tests.office.jobs.conftest import ROOT, environment
+from tests.office.jobs.conftest import ROOT, environment, wait_until
 from tests.trials.restoring import Moment
 
 ROWS = int(os.environ.get("SANXIN_TRIAL_ROWS", "2000"))
@@ -69,16 +70,34 @@ def keep(transactional_db: None, tmp_path: Path) -> Iterator[Callable[[str], Mom
 
 
 @pytest.fixture
-def ready(transactional_db: None, tmp_path: Path) -> Upload:
-    """A set with one workbook of ROWS households, tried out, in an office that has their unions and nobody else."""
-    bench.prepare([])
-    (path,) = write_workbooks(tmp_path, ROWS)
-    upload = uploads.receive([(path.name, path.read_bytes())], by=None)
-    tasks.start_trial(upload, scope="", by=None)
-    assert work_off() == 1
-    upload.refresh_from_db()
-    assert upload.state == Upload.State.TRIED
-    return upload
+def bring(transactional_db: None, tmp_path: Path) -> Iterator[Callable[..., Upload]]:
+    """`bring(2000)`: a set with workbooks of so many households each, the same ones from the first on, tried out in an office
+    that has their unions and nobody else."""
+    kept = []
+
+    def tried_out(*rows: int) -> Upload:
+        bench.prepare([])
+        files = []
+        for number in rows:
+            (path,) = write_workbooks(tmp_path, number)
+            files.append((f"{number}.xlsx", path.read_bytes()))
+        upload = uploads.receive(files, by=None)
+        kept.extend(upload.workbooks.values_list("kept", flat=True))
+        tasks.start_trial(upload, scope="", by=None)
+        assert work_off() == 1
+        upload.refresh_from_db()
+        assert upload.state == Upload.State.TRIED
+        return upload
+
+    yield tried_out
+    for name in kept:
+        drop(name)
+
+
+@pytest.fixture
+def ready(bring: Callable[..., Upload]) -> Upload:
+    """A set with one workbook of ROWS households."""
+    return bring(ROWS)
 
 
 def start_worker() -> Worker:
@@ -87,6 +106,26 @@ def start_worker() -> Worker:
 
 def work_to_the_end() -> None:
     assert start_worker().wait(timeout=300) == 0
+
+
+def end(worker: Worker) -> bool:
+    """Kill the worker, and wait until the database has noticed; whether it still lived."""
+    worker.kill()
+    killed = worker.wait() == -signal.SIGKILL
+    assert killed or worker.returncode == 0
+    # What a killed client has sent, its process of the PostgreSQL server still carries out.
+    if connection.vendor == "postgresql":
+        wait_until(is_alone)
+    return killed
+
+
+def is_alone() -> bool:
+    """Whether no process of the PostgreSQL server works on this database but our own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return bool(cursor.fetchone() == (0,))
 
 
 def has_begun(job: Job) -> bool:
@@ -115,15 +154,14 @@ def carried_out(kill: Kill, job: Job, before: Moment) -> Kill:
     a tenth earlier; the kill that was carried out."""
     while True:
         before.come_back()
+        marks.forget(job)
         worker = start_worker()
         while kill.after_begun and not has_begun(job):
             assert worker.poll() is None
             time.sleep(0.005)
         time.sleep(kill.seconds)
-        worker.kill()
-        if worker.wait() == -signal.SIGKILL:
+        if end(worker):
             return kill
-        assert worker.returncode == 0
         kill = replace(kill, seconds=kill.seconds * 0.9)
 
 
@@ -263,8 +301,7 @@ def test_an_import_that_was_killed_three_times_says_so_and_can_be_started_again(
                 break
             assert worker.poll() is None, "it was too quick"
             time.sleep(0.005)
-        worker.kill()
-        worker.wait()
+        assert end(worker)
         assert contents() == out
     work_to_the_end()
     check_sound(ready, job)
@@ -276,3 +313,29 @@ def test_an_import_that_was_killed_three_times_says_so_and_can_be_started_again(
     check_sound(ready, again)
     assert (again.state, said(), ready.state) == (Job.State.DONE, "in", Upload.State.IMPORTED)
     assert [contents()[model.__name__] for model in RECORDS] == [ROWS] * 3
+
+
+def test_a_set_that_is_killed_in_its_second_workbook_keeps_the_first_and_goes_on(bring: Callable[..., Upload]) -> None:
+    upload = bring(ROWS, ROWS // 2)  # the second says again what the first one said
+    job = tasks.start_import(upload, scope="", by=None)
+    worker = start_worker()
+    while Workbook.objects.filter(state=Workbook.State.IMPORTED).count() < 1:
+        assert worker.poll() is None
+        time.sleep(0.002)
+    assert end(worker)
+    check_sound(upload, job)
+    assert (job.state, upload.state) == (Job.State.RUNNING, Upload.State.TRIED)
+    assert states(upload) == ["imported", "ready"]
+    assert contents()["Household"] == ROWS
+
+    work_to_the_end()
+    check_sound(upload, job)
+    assert (job.state, job.attempts, upload.state) == (Job.State.DONE, 2, Upload.State.IMPORTED)
+    assert states(upload) == ["imported", "imported"]
+    runs = Run.objects.filter(state=Run.State.IMPORTED).order_by("pk")
+    assert [(run.created, run.unchanged) for run in runs] == [(ROWS, 0), (0, ROWS // 2)]
+    assert contents()["Household"] == ROWS
+
+
+def states(upload: Upload) -> list[str]:
+    return list(upload.workbooks.order_by("pk").values_list("state", flat=True))
