@@ -93,7 +93,7 @@ class Batch(Generic[Record]):
 
         None, "" and CLEAR say nothing: the field holds its default.
         """
-        record = bulk.new(self.model, **given(facts))
+        record = bulk.new(self.model, given(facts))
         key = next(self._keys, None)
         if key is None:
             self._keys = iter(bulk.new_keys(self.model, self._asked))
@@ -160,7 +160,12 @@ class Batch(Generic[Record]):
 
 def given(facts: dict[str, Any]) -> dict[str, Any]:
     """The facts of a new record: those that were said. There is nothing to empty yet."""
-    return {name: value for name, value in facts.items() if value is not None and value != "" and value is not CLEAR}
+    # A record compared with "" asks its model, which takes as long as all the rest.
+    return {
+        name: value
+        for name, value in facts.items()
+        if value is not None and value is not CLEAR and (value.__class__ is not str or value)
+    }
 
 
 def empty_value(model: type[models.Model], name: str) -> Any:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from operator import mul
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from office.blanks import squeeze
 from office.calendar import age_on
@@ -49,8 +48,7 @@ class IdProblem(ValueError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class IdNumber:
+class IdNumber(NamedTuple):
     """A resident's ID number in 18 characters, as it was written (cards before 1999 had 15), and what it tells."""
 
     number: str
@@ -96,7 +94,7 @@ def _is_region(number: str) -> bool:
 
 def _birthday(text: str, on: date) -> date:
     try:
-        birthday = date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        birthday = date.fromisoformat(text)
     except ValueError:
         raise IdProblem("id.birth_date") from None
     if birthday > on or (on.year - birthday.year > _OLDEST and age_on(birthday, on) > _OLDEST):

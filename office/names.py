@@ -67,9 +67,10 @@ def clean_name(text: str) -> str:
 def pinyin(name: str) -> Reading:
     """Full pinyin and initials, the surname by its own reading; marks are left out, Latin names read as spelt."""
     name = clean_name(name)
-    surname = next((name[:size] for size in (2, 1) if name[:size] in _SURNAME_READINGS), "")
+    surname = name[:2] if name[:2] in _SURNAME_READINGS else name[:1] if name[:1] in _SURNAME_READINGS else ""
     syllables = list(_SURNAME_READINGS.get(surname, ()))
-    rest = re.sub(r"[\W_]+", " ", name[len(surname) :]).split()
+    given = name[len(surname) :]
+    rest = [given] if _HAN_ALONE.fullmatch(given) else re.sub(r"[\W_]+", " ", given).split()
     syllables += [syllable.lower() for part in rest for syllable in _syllables(part)]
     return Reading("".join(syllables), "".join(syllable[0].upper() for syllable in syllables))
 

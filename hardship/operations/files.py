@@ -100,6 +100,8 @@ def _neighbours(
 
     Rosters come in any order: the file of 2024 may be known before that of 2020.
     """
+    if not files:
+        return None, None
     earlier = [file for file in files if file.closed_on and (opened_on is None or file.closed_on <= opened_on)]
     later = [file for file in files if closed_on and file.opened_on and file.opened_on >= closed_on]
     after = later[0] if later and later[0].previous_id is None else None
@@ -135,8 +137,10 @@ class Files:
 
     def _know(self, household: Household) -> None:
         self.by_number[household.file_no] = household
-        self.of_head[household.head_id].append(household)
-        self.of_head[household.head_id].sort(key=_opening)
+        files = self.of_head[household.head_id]
+        files.append(household)
+        if len(files) > 1:
+            files.sort(key=_opening)
 
     def _forget(self, household: Household) -> None:
         del self.by_number[household.file_no]
@@ -171,15 +175,16 @@ class Files:
         file).
         """
         check_days(opened_on, closed_on)
-        still_open = next((file for file in self.of_head[head.pk] if file.closed_on is None), None)
+        files = self.of_head[head.pk]
         household = self.by_number.get(file_no) if file_no else self._without_number(head, opened_on, closed_on)
         if household is not None and household.head_id != head.pk:
             raise Refusal("file_no", "file.other_head", _("This file number belongs to another household."))
         state = state_of(opened_on, closed_on)
         if household is None:
             if not closed_on:
+                still_open = next((file for file in files if file.closed_on is None), None)
                 check_may_open(head, still_open or self.homes.get(head.pk), by=self.hand.by)
-            before, after = _neighbours(self.of_head[head.pk], opened_on, closed_on)
+            before, after = _neighbours(files, opened_on, closed_on)
             household = self.batch.add(
                 file_no=file_no or new_file_number((opened_on or self.today).year),
                 head=head,

@@ -78,11 +78,10 @@ def file_numbers(people: Iterable[Person]) -> dict[int, str]:
     return {person.pk: file.file_no for person in people if (file := Homes([person]).of(person, None))}
 
 
-def namesakes_of(rows: Iterable[Row], setting: Setting) -> Namesakes:
-    """Those who may be meant by the names and birthdays of `rows`."""
+def register_of(rows: list[Row], setting: Setting, *fields: str) -> Register:
+    """The people with the ID numbers in these fields of `rows`; nobody is added who may be on record already."""
     namesakes = setting.once("namesakes", lambda: Namesakes(setting.by, setting.answers, file_numbers))
-    namesakes.look_up(named(rows))
-    return namesakes
+    return Register(numbers_of(rows, *fields), setting.hand, namesakes, named(rows))
 
 
 def put_lines(lists: Lists, ready: Iterable[Payment]) -> None:
@@ -99,7 +98,7 @@ class Payees:
 
     def __init__(self, rows: list[Row], setting: Setting) -> None:
         self.by = setting.by
-        self.register = Register(numbers_of(rows, "number"), setting.hand, namesakes_of(rows, setting))
+        self.register = register_of(rows, setting, "number")
         self.homes = Homes(self.register.people.values())
 
     def find(self, row: Row, on, *, needs_file: bool = True) -> tuple[Person | None, Household | None]:

@@ -13,7 +13,7 @@ from office.refusal import Refusal
 from office.workbooks.cells import Choice, Day, IdNumber, Money, Name, Sex, Text
 from office.workbooks.roster import Column, Roster, Row, Setting, register
 
-from .common import namesakes_of, numbers_of
+from .common import numbers_of, register_of
 
 from members.rosters.common import contradictions  # isort: skip
 
@@ -115,7 +115,7 @@ class FamilyRoster(Roster):
         hand, today = setting.hand, timezone.localdate()
         for row in rows:
             contradictions(row)
-        people = Register(numbers_of(rows, "head_number", "number"), hand, namesakes_of(rows, setting))
+        people = register_of(rows, setting, "head_number", "number")
         heads = [
             people.people[number]
             for number in dict.fromkeys(numbers_of(rows, "head_number"))

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from hardship.models import Assessment, Completion, Household
 from hardship.operations.files import Files
 from hardship.rules.code_lists import CATEGORIES, CAUSES, CLOSING_REASONS, HOUSINGS
-from members.operations.people import Register
 from members.operations.unions import Unions
 from members.rosters.common import NUMBER_WORDS, UNIT_WORDS, Twice, contradictions, find_union
 from office.code_lists import ETHNIC_GROUPS, HEALTHS, HUKOU_TYPES, MARITAL_STATUSES, POLITICAL_STATUSES
@@ -18,7 +17,7 @@ from office.workbooks.cells import Card, Choice, Day, Decimals, IdNumber, Money,
 from office.workbooks.roster import Column, Roster, Row, Setting, register
 
 from .cells import ContactPhone
-from .common import namesakes_of, numbers_of, unless_cleared
+from .common import register_of, unless_cleared
 
 FILE_FACTS = (
     "marital",
@@ -247,7 +246,7 @@ class HouseholdRoster(Roster):
                 key = row.values.get("file_no") or row.values.get("opened_on") or row.values["closed_on"]
             if not twice.refuses(row, key):
                 contradictions(row)
-        people = Register(numbers_of(rows, "number"), hand, namesakes_of(rows, setting))
+        people = register_of(rows, setting, "number")
         numbers = [row.values["file_no"] for row in rows if row.values.get("file_no")]
         files = Files(people.people.values(), hand, numbers, today=today)
 

@@ -48,15 +48,23 @@ def registered_already(number: str, *, besides: Person, by: Any) -> None:
 class Register:
     """The people with these ID numbers, whatever union they belong to, and those who are added.
 
-    With `namesakes`, who have looked up the names at hand, nobody is added who may be on record already.
+    With `namesakes` nobody of those `named` (name, birthday, number or "") is added who may be on record already.
     """
 
-    def __init__(self, numbers: Iterable[str], hand: Hand, namesakes: Namesakes | None = None) -> None:
+    def __init__(
+        self,
+        numbers: Iterable[str],
+        hand: Hand,
+        namesakes: Namesakes | None = None,
+        named: Iterable[tuple[str, date, str]] = (),
+    ) -> None:
         self.hand, self.namesakes = hand, namesakes
         self.people: dict[str, Person] = {}
         self.batch = Batch(Person, hand)
         for person in in_chunks(Person.objects, "id_digest", map(id_digest, dict.fromkeys(numbers))):
             self.people[person.id_no] = person
+        if namesakes is not None:
+            namesakes.look_up((name, born) for name, born, number in named if number not in self.people)
         known = (person.pk for person in self.people.values())
         self.members = set(in_chunks(Membership.objects.values_list("person_id", flat=True), "person", known))
 
@@ -89,12 +97,10 @@ class Register:
         Raises Refusal: `name.contradicts_id`, `person.doubtful`, `clear.led_elsewhere`.
         """
         person = self.find(number, name, field) if number else None
-        if person is None and self.namesakes is not None:
+        if person is None and self.namesakes is not None and self.namesakes.known:
             person = self._said_to_be(name, number, birthday)
         if person is None:
-            person = self.batch.add(
-                name=name, id_no=number, union=union, sex=sex or "", birthday=birthday, **facts
-            )
+            person = self.batch.add(name=name, id_no=number, union=union, sex=sex or "", birthday=birthday, **facts)
             if number:
                 self.people[number] = person
                 self.hand.if_dropped(lambda: self.people.pop(number))

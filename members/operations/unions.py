@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -87,6 +88,7 @@ def give_unions(records: Iterable[Any]) -> None:
         record.union = unions[record.union_id]
 
 
+@lru_cache(maxsize=4096)  # A unit stands in hundreds of rows.
 def _plain(name: str) -> str:
     return re.sub(r"[\s（()）]+", "", unicodedata.normalize("NFKC", name)).upper()
 

@@ -22,13 +22,13 @@ UNIT_WORDS = [
 ]  # fmt: skip
 
 
-def named(rows: Iterable[Row]) -> Iterator[tuple[str, date]]:
-    """Name and birthday of everybody in `rows` whose birthday is known, by the ID number or as written."""
+def named(rows: Iterable[Row]) -> Iterator[tuple[str, date, str]]:
+    """Name, birthday and ID number ("" for none) of everybody in `rows` whose birthday is known, by the number or as written."""
     for row in rows:
         number = row.values.get("number")
         born = number.birthday if number else row.values.get("birthday")
         if row.values.get("name") and born:
-            yield row.values["name"], born
+            yield row.values["name"], born, number.number if number else ""
 
 
 class Twice:

@@ -115,9 +115,8 @@ class MemberRoster(Roster):
         for row in rows:
             if not twice.refuses(row, self._change(row)):
                 contradictions(row)
-        namesakes.look_up(named(rows))
         numbers = [row.values["number"].number for row in rows if row.values.get("number")]
-        register = Register(numbers, setting.hand, namesakes)
+        register = Register(numbers, setting.hand, namesakes, named(rows))
         memberships = Memberships(register.people.values(), setting.hand)
 
         def take(row: Row) -> None:

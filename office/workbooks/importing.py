@@ -251,14 +251,15 @@ def _cleaned(result: FileResult) -> Iterator[tuple[Telling, Row]]:
     again = result.recognised.not_alone() if roster.apart else frozenset()
     for collected in result.recognised.sheets:
         telling, sums = Telling(collected, roster), Sums(collected, roster)
-        for row in collected.rows(again):
-            cleaning.clean(row)
-            sums.add(row)
-            if earlier and earlier[(told := print_of(row))]:
-                earlier[told] -= 1
-                result.passed_over += 1
-                continue
-            yield telling, row
+        for block in collected.blocks(again):
+            cleaning.clean(block)
+            for row in block:
+                sums.add(row)
+                if earlier and earlier[(told := print_of(row))]:
+                    earlier[told] -= 1
+                    result.passed_over += 1
+                    continue
+                yield telling, row
         result.remarks += sums.remarks()
 
 

@@ -5,6 +5,7 @@ import pickle
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -140,26 +141,35 @@ class Telling:
 
 def records_of(records: Iterable[tuple[models.Model, bool]]) -> str:
     """The records of a row as JSON, each once; one that was created and then changed counts as created."""
-    found: dict[tuple[str, Any], bool] = {}
+    found: dict[tuple[str, int], bool] = {}
     for record, created in records:
-        key = record._meta.label, record.pk
+        key = _label(record.__class__), record.pk
         found[key] = found.get(key, False) or created
-    return json.dumps([[label, key, int(created)] for (label, key), created in found.items()]) if found else ""
+    told = [f'["{label}", {key}, {int(created)}]' for (label, key), created in found.items()]
+    return f"[{', '.join(told)}]" if told else ""
+
+
+@cache
+def _label(model: type[models.Model]) -> str:
+    """Such as "members.Person"; Django puts it together anew each time."""
+    return model._meta.label
 
 
 def print_of(row: Row) -> str:
     """16 hexadecimal digits that are the same for the same cells, whatever program saved them last."""
-    told = "\x1f".join([cell.strip() if cell.__class__ is str else _plain(cell) for cell in row.cells.values()])
+    told = "\x1f".join(
+        ["" if cell is None else cell.strip() if cell.__class__ is str else _plain(cell) for cell in row.cells.values()]
+    )
     return blake2b(f"{told}\x1f{row.section}".encode(errors="surrogatepass"), digest_size=8).hexdigest()
 
 
 def _plain(value: Value) -> str:
+    if isinstance(value, float):
+        return str(int(value)) if abs(value) < 1e15 and value.is_integer() else str(value)
     if value is None:
         return ""
     if isinstance(value, str):
         return value.strip()
-    if isinstance(value, float) and value == value and abs(value) < 1e15 and value == int(value):
-        return str(int(value))
     if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
         return value.date().isoformat()
     return value.isoformat() if isinstance(value, date) else str(value)

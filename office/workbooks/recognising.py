@@ -16,6 +16,7 @@ from .cells import IdNumber
 from .form_sheets import form_on, is_empty, rows_on
 from .headings import Header, Top, find, tops
 from .marks import is_result_heading
+from .parsing.bounds import ROWS_AT_ONCE
 from .roster import EXAMPLE, ROSTERS, Place, Roster, Row, in_priority
 from .sheets import Book, Sheet, Value
 
@@ -92,22 +93,34 @@ class Collected:
     def __len__(self) -> int:
         return len(self.places) + len(self.ready)
 
-    def rows(self, again: Container[int] = ()) -> Iterator[Row]:
-        """The rows one after the other, made anew each time: nothing keeps them. Those with a key in `again` are not alone."""
-        names = list(self.names.items())
-        width = max(self.names, default=-1) + 1
+    def blocks(self, again: Container[int] = ()) -> Iterator[list[Row]]:
+        """The rows by the thousand, made anew each time: nothing keeps them. Those of one block have the same columns; those
+        with a key in `again` are not alone."""
+        names, columns = tuple(self.names.values()), tuple(self.names)
+        width = max(columns, default=-1) + 1
         filled_down = {place for place, _column in self.held}
-        for place, key, section in zip(self.places, self.keys, self.sections, strict=True):
-            row = self.sheet.rows[place]
-            if len(row) < width:
-                row = [*row, *[None] * (width - len(row))]
-            cells = {name: row[column] for column, name in names}
-            if place in filled_down:
-                for column, name in names:
-                    if cells[name] is None:
-                        cells[name] = self.held.get((place, column))
-            yield Row(self.sheet.name, place + 1, cells, self.wan, section=section, is_alone=key not in again)
-        yield from self.ready
+        loaded, sheet = self.sheet.rows, self.sheet.name
+        for start in range(0, len(self.places), ROWS_AT_ONCE):
+            some = slice(start, start + ROWS_AT_ONCE)
+            block = []
+            for place, key, section in zip(self.places[some], self.keys[some], self.sections[some], strict=True):
+                row = loaded[place]
+                if len(row) < width:
+                    row = [*row, *[None] * (width - len(row))]
+                cells = dict(zip(names, [row[column] for column in columns], strict=True))
+                if place in filled_down:
+                    for column, name in self.names.items():
+                        if cells[name] is None:
+                            cells[name] = self.held.get((place, column))
+                block.append(Row(sheet, place + 1, cells, self.wan, section=section, is_alone=key not in again))
+            yield block
+        for ready in self.ready:
+            yield [ready]
+
+    def rows(self) -> Iterator[Row]:
+        """All rows, one after the other."""
+        for block in self.blocks():
+            yield from block
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,9 @@ Text = str | Promise
 
 WAN = 10_000
 REPEATING = frozenset({str, float, type(None)})  # cells of these classes that are equal mean the same
-MOST_KNOWN = 10_000  # cells of one column: some 30 MB when no two cells are equal
+MOST_KNOWN = 10_000  # cells of one column
+HARDLY_REPEATING = 900  # cells of a thousand that were not known
+UNKNOWN, BAD = object(), object()  # in place of a value
 EXAMPLE = re.compile(r"[(（]?(?:示例|样例|例|例子|填写示例|范例)[)）]?")  # in front of a row that shows how to fill in
 _PLAIN_NUMBER = re.compile(r"\s*-?[\d,]+(?:\.\d+)?\s*")
 
@@ -178,10 +180,6 @@ class Roster(resources.Resource):  # type: ignore[misc]  # import-export is not 
         present = set(names)
         return all(present & alternatives for alternatives in self.decisive)
 
-    def clean(self, row: Row, *, on: date) -> None:
-        """Read the cells of `row` into `row.values`; every bad cell becomes a problem of the row. `on` is today."""
-        Cleaning(self, on).clean(row)
-
     def missing(self, names: Iterable[str]) -> list[str]:
         """Headings without which no row could go in."""
         present = set(names)
@@ -209,45 +207,73 @@ class Roster(resources.Resource):  # type: ignore[misc]  # import-export is not 
 
 
 class Cleaning:
-    """Reads the cells of many rows on one day, and remembers what a cell that comes again and again means."""
+    """Reads the cells of many rows on one day, and remembers what a cell that comes again and again means.
+
+    It goes down one column after the other: asking for each cell what its column is took longer than reading it.
+    """
 
     def __init__(self, roster: Roster, on: date) -> None:
         self.on = on
-        self._columns: list[tuple[str, Column, Cell, dict[Value, Any]]] = [
-            (name, column, column.widget, {}) for name, column in roster.fields.items()
-        ]
+        self._columns = [_Memory(name, column, column.widget) for name, column in roster.fields.items()]
 
-    def clean(self, row: Row) -> None:
-        """Fill `row.values`; every bad cell becomes a problem of the row."""
-        cells, wan, values, remarks = row.cells, row.wan, row.values, row.remarks
-        for name, column, widget, known in self._columns:
-            if name not in cells:
-                continue
-            cell = cells[name]
-            if wan and name in wan and isinstance(widget, Money):
-                cell = _with_wan(cell)
+    def clean(self, rows: Sequence[Row]) -> None:
+        """Fill `values` of some rows with the same columns; every bad cell becomes a problem of its row."""
+        columns = [column for column in self._columns if column.name in rows[0].cells]
+        names = [column.name for column in columns]
+        read = [self._read(column, rows) for column in columns]
+        for row, values in zip(rows, zip(*read, strict=True), strict=True):
+            row.values = dict(zip(names, values, strict=True))
+            if row.problems:
+                row.values = {name: value for name, value in row.values.items() if value is not BAD}
+
+    def _read(self, column: "_Memory", rows: Sequence[Row]) -> list[Any]:
+        """What the cells of one column mean, BAD for those that nobody can read."""
+        name, known = column.name, column.known
+        cells = [row.cells[name] for row in rows]
+        if name in rows[0].wan and isinstance(column.cell, Money):
+            cells = [_with_wan(cell) for cell in cells]
+        if known is None:
+            return [self._value(column, row, cell) for row, cell in zip(rows, cells, strict=True)]
+        values = []
+        before = len(known)
+        for row, cell in zip(rows, cells, strict=True):
             repeats = cell.__class__ in REPEATING
-            if repeats:
-                value = known.get(cell, self)
-                if value is not self:
-                    values[name] = value
-                    continue
-            told = len(remarks)
-            try:
-                value = widget.clean(cell, on=self.on, remarks=remarks)
-            except CellProblem as problem:
-                row.refuse(name, problem.code, problem.message)
-                continue
-            if value is CLEAR and not column.clears:
-                row.refuse(
-                    name, "clear.not_here", _("This cannot be emptied: what a record is known or counted by stays.")
-                )
-                continue
-            if value is None and column.required:
-                row.refuse(name, "required", _("%(heading)s is missing.") % {"heading": column.column_name})
-            elif repeats and len(known) < MOST_KNOWN and len(remarks) == told:
-                known[cell] = value
-            values[name] = value
+            value = known.get(cell, UNKNOWN) if repeats else UNKNOWN
+            if value is UNKNOWN:
+                told = len(row.remarks)
+                value = self._value(column, row, cell)
+                if repeats and value is not BAD and len(row.remarks) == told and len(known) < MOST_KNOWN:
+                    known[cell] = value
+            values.append(value)
+        if len(known) - before > HARDLY_REPEATING:
+            column.known = None
+        return values
+
+    def _value(self, column: "_Memory", row: Row, cell: Value) -> Any:
+        try:
+            value = column.cell.clean(cell, on=self.on, remarks=row.remarks)
+        except CellProblem as problem:
+            row.refuse(column.name, problem.code, problem.message)
+            return BAD
+        if value is CLEAR and not column.column.clears:
+            row.refuse(
+                column.name, "clear.not_here", _("This cannot be emptied: what a record is known or counted by stays.")
+            )
+            return BAD
+        if value is None and column.column.required:
+            row.refuse(column.name, "required", _("%(heading)s is missing.") % {"heading": column.column.column_name})
+            return BAD
+        return value
+
+
+@dataclass
+class _Memory:
+    """One column, and the value of each cell that was read in it. None: what hardly repeats is not remembered."""
+
+    name: str
+    column: Column
+    cell: Cell
+    known: dict[Value, Any] | None = field(default_factory=dict)
 
 
 def _with_wan(cell: Value) -> Value:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.template import Context, Template
+from django.template.loader import get_template
 from django.utils import timezone
 from import_export import resources
 from import_export.fields import Field
@@ -227,14 +229,24 @@ class HouseholdResource(resources.ModelResource):
             self.completion.save()
 
 
-def bring_in(paths: list[Path], *, rehearse: bool) -> Result:
-    """Read the workbooks and import them; `rehearse` is the library's preview, with its table of differences.
+def bring_in(paths: list[Path], *, rehearse: bool = False) -> list[Result]:
+    """Read the workbooks and import them, or `rehearse` that with the differences of each row.
 
     Raises AssertionError when a row was refused: all of the made-up ones are sound.
     """
+    results = []
     for path in paths:
         dataset = XLSX().create_dataset(path.read_bytes())
         result = HouseholdResource().import_data(dataset, dry_run=rehearse, on=timezone.localdate())
         refused = [(row.errors or row.validation_error) for row in result.rows if not row.is_valid() or row.errors]
         assert not refused, refused[:3]
-    return result
+        results.append(result)
+    return results
+
+
+def preview(paths: list[Path]) -> list[str]:
+    """The library's preview of each workbook: its table of differences, rendered by the part of its template that does so."""
+    source = get_template("admin/import_export/import.html").template.source
+    _above, _begins, block = source.partition("{% block preview %}")
+    table = Template("{% load i18n %}" + block.partition("{% endblock %}")[0])
+    return [table.render(Context({"result": result})) for result in bring_in(paths, rehearse=True)]

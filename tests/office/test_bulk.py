@@ -298,7 +298,7 @@ def test_outside_a_transaction_nothing_is_written() -> None:
     "model", [Person, Household, Assessment, Completion, Membership, RunRow], ids=lambda model: model.__name__
 )
 def test_a_new_record_is_what_the_model_makes(office: Office, model: type[models.Model]) -> None:
-    made, usual = bulk.new(model), model()
+    made, usual = bulk.new(model, {}), model()
     assert {name: value for name, value in made.__dict__.items() if name != "_state"} == {
         name: value for name, value in usual.__dict__.items() if name != "_state"
     }
@@ -316,7 +316,7 @@ def test_a_new_record_points_to_others_as_usual(office: Office) -> None:
         "employer": None,
         "opened_on": date(2025, 5, 1),
     }
-    made, usual = (make(previous=known, **facts) for make in (lambda **facts: bulk.new(Household, **facts), Household))
+    made, usual = (make(previous=known, **facts) for make in (lambda **facts: bulk.new(Household, facts), Household))
     assert made.__dict__.keys() == usual.__dict__.keys()
     assert made._state.fields_cache == usual._state.fields_cache
     assert (made.head_id, made.previous_id, made.employer_id) == (known.head_id, known.pk, None)
@@ -328,15 +328,15 @@ def test_a_new_record_points_to_others_as_usual(office: Office) -> None:
 
 def test_a_new_record_has_no_strange_fields(office: Office) -> None:
     with pytest.raises(TypeError, match="nickname"):
-        bulk.new(Person, nickname="小王")
+        bulk.new(Person, {"nickname": "小王"})
     with pytest.raises(TypeError, match="head"):
-        bulk.new(Household, head=office.north)
+        bulk.new(Household, {"head": office.north})
     with pytest.raises(ValueError, match="head"), transaction.atomic():
-        bulk.insert(Household, [bulk.new(Household, head=Person(), union=office.north)])
+        bulk.insert(Household, [bulk.new(Household, {"head": Person(), "union": office.north})])
 
 
 def test_the_moment_of_writing_is_kept(db: None) -> None:
-    upload = bulk.new(Upload)
+    upload = bulk.new(Upload, {})
     with transaction.atomic():
         bulk.insert(Upload, [upload])
     assert Upload.objects.get().at == upload.at
@@ -368,3 +368,63 @@ def test_nothing_to_write_is_nothing_written(office: Office) -> None:
         bulk.insert(Person, [], bulk.Memory(None, "", AT))
         bulk.replace(Person, [], bulk.Memory(None, "", AT))
     assert not Person.objects.exists()
+
+
+def a_run() -> Run:
+    workbook = Workbook.objects.create(upload=Upload.objects.create(), name="花名册.xlsx", sha256="0" * 64)
+    return Run.objects.create(workbook=workbook, kind="households", at=AT)
+
+
+def test_rows_that_nobody_needs_as_records_lie_there_as_bulk_create_writes_them(db: None) -> None:
+    run = a_run()
+    names = ("run", "sheet", "row", "outcome", "details")
+    told = [(run.pk, "一", 2, "created", ""), (run.pk, "“二”\t\\", 3, "rejected", '{"problems": []}')]
+    contents = []
+    for write in (
+        lambda: RunRow.objects.bulk_create(
+            RunRow(**dict(zip(("run_id", *names[1:]), values, strict=True))) for values in told
+        ),
+        lambda: bulk.append(RunRow, names, told),
+    ):
+        with transaction.atomic():
+            write()
+            contents.append(rows_of(RunRow, without=("id",)))
+            transaction.set_rollback(True)
+    assert contents[0] == contents[1]
+    with transaction.atomic():
+        bulk.append(RunRow, names, told)
+        bulk.append(RunRow, names, [])
+    assert list(RunRow.objects.values_list("row", "details", "label", "taken_back")) == [
+        (2, "", "", False),
+        (3, '{"problems": []}', "", False),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT details FROM office_runrow WHERE details <> ''")
+        assert [sealed[:3] for (sealed,) in cursor.fetchall()] == ["k1:"]
+
+
+def test_what_is_removed_leaves_its_last_state(office: Office) -> None:
+    people = [make_person(office.north, name, mobile=mobile) for name, mobile in (("甲一", "1"), ("乙二", "2"))]
+    stays = make_person(office.north, "丙三")
+    with transaction.atomic():
+        bulk.remove(Person, people, bulk.Memory(None, "taken back", AT))
+    assert list(Person.objects.all()) == [stays]
+    past = Person.history.filter(history_type="-").order_by("id")
+    assert list(past.values_list("id", "mobile", "history_change_reason", "history_date", "history_user")) == [
+        (person.pk, person.mobile, "taken back", AT, None) for person in people
+    ]
+    assert [row.id_no for row in past] == [person.id_no for person in people]
+    with transaction.atomic():
+        bulk.remove(Person, [stays])
+    assert not Person.objects.exists()
+    assert Person.history.filter(history_type="-").count() == 2
+
+
+def test_what_was_deleted_meanwhile_leaves_no_history(office: Office) -> None:
+    gone = make_person(office.north)
+    Person.objects.filter(pk=gone.pk).delete()
+    before = Person.history.count()
+    with transaction.atomic():
+        bulk.replace(Person, [gone], bulk.Memory(None, "changed", AT))
+        bulk.remove(Person, [gone], bulk.Memory(None, "taken back", AT))
+    assert Person.history.count() == before

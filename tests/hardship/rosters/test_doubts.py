@@ -13,7 +13,7 @@ from office.models import RunRow, Workbook
 from office.refusal import Refusal
 from office.workbooks.models import Answer
 from office.workbooks.outcomes import Outcome
-from office.workbooks.roster import ROSTERS, Row
+from office.workbooks.roster import ROSTERS, Cleaning, Row
 from office.workbooks.storing import content_of, sha256_of
 from office.workbooks.uploads import answer
 from tests.people import id_number, make_household, make_person
@@ -147,7 +147,7 @@ class TestEmptying:
     def test_every_column_either_empties_or_says_that_it_does_not(self, kind):
         roster = ROSTERS[kind]
         row = Row("表", 2, dict.fromkeys(roster.fields, "清空"))
-        roster.clean(row, on=date(2025, 12, 31))
+        Cleaning(roster, date(2025, 12, 31)).clean([row])
         refused = {problem.field for problem in row.problems}
         assert {name for name, column in roster.fields.items() if column.clears} == set(roster.fields) - refused
         assert not any(column.clears for column in roster.fields.values() if column.required)
