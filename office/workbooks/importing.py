@@ -274,5 +274,6 @@ def tell(run: Run, result: FileResult) -> None:
 
 def keep_outcomes(run: Run, outcomes: Outcomes) -> None:
     """Keep a record of every row of the run."""
-    for portion in outcomes.portions():
-        bulk.append(RunRow, ("run", *Outcome._fields), [(run.pk, *outcome) for outcome in portion])
+    with without_gc():
+        for portion in outcomes.portions():
+            bulk.append(RunRow, ("run", *Outcome._fields), [(run.pk, *outcome) for outcome in portion])
