@@ -365,7 +365,7 @@ def test_marked_form_is_read_as_before_and_knows_its_run(drawing, tmp_path):
         Mark(row.sheet, wife.number, None, "同名", doubtful=True),
     ]
     content = mark(
-        tmp_path / "档案表.xlsx", book, marks,
+        (tmp_path / "档案表.xlsx").read_bytes(), book, marks,
         statuses={(row.sheet, row.number): "未导入"},
         header_rows={row.sheet: households.sheets[0].header.last_row + 1},
         run=9,
