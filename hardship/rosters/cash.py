@@ -8,7 +8,7 @@ from hardship.operations.relief import Lists
 from hardship.rules.code_lists import CATEGORIES
 from hardship.rules.kinds import AID_KINDS
 from members.operations.unions import Unions, home
-from members.rosters.common import NUMBER_WORDS, UNIT_WORDS, contradictions, find_union
+from members.rosters.common import NUMBER_WORDS, UNIT_WORDS, check_units, contradictions, find_union
 from office.refusal import Refusal
 from office.workbooks.cells import Choice, Day, IdNumber, Money, Name, Sex, Text
 from office.workbooks.roster import Column, Roster, Row, Setting, register
@@ -138,6 +138,7 @@ class CashRoster(Roster):
         ready = []
         for row in rows:
             contradictions(row)
+        check_units(rows, unions, setting)
 
         def take(row: Row) -> None:
             values = row.values

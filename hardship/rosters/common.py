@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from hardship.models import Household
 from hardship.operations.relief import Homes, Lists, Payment, find_file
@@ -74,8 +75,12 @@ def unless_cleared(value: Any) -> Any:
 
 
 def file_numbers(people: Iterable[Person]) -> dict[int, str]:
-    """The number of the file that each person heads or belongs to, the newest one."""
-    return {person.pk: file.file_no for person in people if (file := Homes([person]).of(person, None))}
+    """The number of the file that each person heads or belongs to, the newest one, in words."""
+    return {
+        person.pk: _("file %(number)s") % {"number": file.file_no}
+        for person in people
+        if (file := Homes([person]).of(person, None))
+    }
 
 
 def register_of(rows: list[Row], setting: Setting, *fields: str) -> Register:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from hardship.models import ReliefLine, ReliefList
 from hardship.operations.relief import Lists, check_goods
 from members.operations.unions import Unions, home
-from members.rosters.common import NUMBER_WORDS, UNIT_WORDS, contradictions, find_union
+from members.rosters.common import NUMBER_WORDS, UNIT_WORDS, check_units, contradictions, find_union
 from office.workbooks.cells import Day, IdNumber, Money, Name, Sex, Text, WholeNumber
 from office.workbooks.roster import Column, Roster, Row, Setting, register
 
@@ -94,6 +94,7 @@ class GoodsRoster(Roster):
         ready = []
         for row in rows:
             contradictions(row)
+        check_units(rows, unions, setting)
 
         def take(row: Row) -> None:
             values = row.values

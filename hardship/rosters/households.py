@@ -11,7 +11,7 @@ from hardship.models import Assessment, Completion, Household
 from hardship.operations.files import Files
 from hardship.rules.code_lists import CATEGORIES, CAUSES, CLOSING_REASONS, HOUSINGS
 from members.operations.unions import Unions
-from members.rosters.common import NUMBER_WORDS, UNIT_WORDS, Twice, contradictions, find_union
+from members.rosters.common import NUMBER_WORDS, UNIT_WORDS, Twice, check_units, contradictions, find_union
 from office.code_lists import ETHNIC_GROUPS, HEALTHS, HUKOU_TYPES, MARITAL_STATUSES, POLITICAL_STATUSES
 from office.workbooks.cells import Card, Choice, Day, Decimals, IdNumber, Money, Name, Sex, Text, WholeNumber
 from office.workbooks.roster import Column, Roster, Row, Setting, register
@@ -246,6 +246,7 @@ class HouseholdRoster(Roster):
                 key = row.values.get("file_no") or row.values.get("opened_on") or row.values["closed_on"]
             if not twice.refuses(row, key):
                 contradictions(row)
+        check_units(rows, unions, setting)
         people = register_of(rows, setting, "number")
         numbers = [row.values["file_no"] for row in rows if row.values.get("file_no")]
         files = Files(people.people.values(), hand, numbers, today=today)

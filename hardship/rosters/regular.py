@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from hardship.models import RegularAid
 from hardship.operations.regular import RegularAids, check_months
 from members.operations.unions import Unions
-from members.rosters.common import NUMBER_WORDS, UNIT_WORDS, contradictions, find_union
+from members.rosters.common import NUMBER_WORDS, UNIT_WORDS, check_units, contradictions, find_union
 from office.calendar import months_between
 from office.workbooks.cells import Card, IdNumber, Money, Month, Name, Sex, Text, WholeNumber
 from office.workbooks.roster import Column, Roster, Row, Setting, register
@@ -85,6 +85,7 @@ class RegularRoster(Roster):
         aids = RegularAids(payees.register.people.values(), setting.hand, today=timezone.localdate())
         for row in rows:
             contradictions(row)
+        check_units(rows, unions, setting)
 
         def take(row: Row) -> None:
             values = row.values

@@ -60,6 +60,16 @@ def contradictions(row: Row) -> None:
         row.refuse(refusal.field, refusal.code, refusal.message)
 
 
+def check_units(rows: Iterable[Row], unions: Unions, setting: Setting) -> None:
+    """Tell rows that cannot go in anyway whether their unit is unknown as well, so that all is put right at once."""
+    for row in rows:
+        if row.problems and row.values.get("unit"):
+            try:
+                find_union(row, unions, setting)
+            except Refusal as refusal:
+                row.refused(refusal)
+
+
 def find_union(row: Row, unions: Unions, setting: Setting) -> tuple[Union, Employer | None]:
     """The union of a row: what its unit column says; without one, the section of the sheet that it stands in, the sheet's
     name, or what stands above the header.

@@ -14,7 +14,7 @@ from office.refusal import Refusal
 from office.workbooks.cells import Choice, Day, IdNumber, Name, Phone, Sex, Text, YesNo
 from office.workbooks.roster import Column, Roster, Row, Setting, register
 
-from .common import NUMBER_WORDS, UNIT_WORDS, Twice, contradictions, find_union, named
+from .common import NUMBER_WORDS, UNIT_WORDS, Twice, check_units, contradictions, find_union, named
 
 FACTS = {"ethnic": "ethnic", "political": "political", "education": "education", "hukou": "hukou", "mobile": "mobile"}
 
@@ -115,6 +115,7 @@ class MemberRoster(Roster):
         for row in rows:
             if not twice.refuses(row, self._change(row)):
                 contradictions(row)
+        check_units(rows, unions, setting)
         numbers = [row.values["number"].number for row in rows if row.values.get("number")]
         register = Register(numbers, setting.hand, namesakes, named(rows))
         memberships = Memberships(register.people.values(), setting.hand)

@@ -23,6 +23,7 @@ from .reader import Unreadable, read
 from .recognising import Choices, NoRoster, Recognised, recognise
 from .returned import rows_taken_in
 from .roster import Cleaning, Row, Setting
+from .seeing import seen_of
 from .storing import receive_file, sha256_of
 from .totals import Sums
 
@@ -185,7 +186,8 @@ def take_in(
         results.append(_take_in_kind(workbook, recognised, hand, said, progress))
     if not rehearsal:
         workbook.state, workbook.imported_at = Workbook.State.IMPORTED, timezone.now()
-        workbook.save(update_fields=["state", "imported_at"])
+        workbook.seen = seen_of(kinds)
+        workbook.save(update_fields=["state", "imported_at", "seen"])
         for result in results:
             keep_outcomes(result.run, result.outcomes)
             counts: dict[str, Any] = result.counts

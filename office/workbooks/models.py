@@ -61,7 +61,7 @@ class Workbook(models.Model):
     imported_at = models.DateTimeField(_("imported"), null=True, blank=True)
     refusal = models.JSONField(default=dict, blank=True)  # why it cannot be read: code, message
     choices = models.JSONField(default=dict, blank=True)  # what people said of it, as recognising.Choices
-    seen = models.JSONField(default=list, blank=True)  # its sheets as they were understood, as uploads.seen_of
+    seen = models.JSONField(default=list, blank=True)  # its sheets as they were understood, as seeing.seen_of
 
     class Meta:
         verbose_name = _("workbook")

@@ -39,9 +39,12 @@ def take_back(workbooks: list[int], by: int | None, reason: str, scope: str) -> 
     staff: Any = get_user_model().objects.get(pk=by) if by is not None else None
     found = Workbook.objects.filter(pk__in=workbooks).select_related("upload").order_by("-imported_at", "-pk")
     with transaction.atomic():
-        for number, workbook in enumerate(found):
-            progress.tell(number, len(workbooks), workbook.name)
-            undoing.take_back(workbook, by=staff, reason=reason)
+        for workbook in found:
+
+            def told(done: int, total: int, name: str = workbook.name) -> None:
+                progress.tell(done, total, name)
+
+            undoing.take_back(workbook, by=staff, reason=reason, progress=told)
         upload = found[0].upload
         upload.refresh_from_db()
         _start(upload, try_out, upload.pk, scope, label=_("Trying out"), by=staff)

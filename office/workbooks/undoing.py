@@ -5,7 +5,7 @@ What somebody touched since stays, with all that belongs to its row and all that
 
 import json
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,9 +38,12 @@ class Kept:
 
 
 @transaction.atomic
-def take_back(workbook: Workbook, *, by: Any, reason: str) -> list[Kept]:
+def take_back(
+    workbook: Workbook, *, by: Any, reason: str, progress: Callable[[int, int], None] = lambda done, total: None
+) -> list[Kept]:
     """Undo the import of a workbook, which can be imported again afterwards. Gives the rows that had to stay.
 
+    `progress` is told steps done and steps in all of each run, and may raise to stop the work.
     Raises Refusal `run.not_imported` when there is nothing to undo.
     """
     runs = list(workbook.runs.select_for_update().filter(state=Run.State.IMPORTED).order_by("-pk"))
@@ -48,7 +51,7 @@ def take_back(workbook: Workbook, *, by: Any, reason: str) -> list[Kept]:
         raise Refusal("", "run.not_imported", _("This workbook is not imported, or was taken back already."))
     kept: list[Kept] = []
     for run in runs:
-        kept_here = _Undoing(run, by).carry_out()
+        kept_here = _Undoing(run, by, progress).carry_out()
         kept += kept_here
         note("import taken back", by=by, on=run, reason=reason, kind=run.kind, kept=len(kept_here))
     workbook.state, workbook.imported_at = Workbook.State.READY, None
@@ -60,8 +63,8 @@ def take_back(workbook: Workbook, *, by: Any, reason: str) -> list[Kept]:
 class _Undoing:
     """One run on its way back. Every node stands for what stays or goes as a whole: a row with all its records."""
 
-    def __init__(self, run: Run, by: Any) -> None:
-        self.run = run
+    def __init__(self, run: Run, by: Any, progress: Callable[[int, int], None]) -> None:
+        self.run, self.progress, self.done = run, progress, 0
         self.hand = Hand(by, _("Import %(file)s taken back") % {"file": run.workbook.name})
         self.created: dict[str, dict[int, Node]] = defaultdict(dict)
         self.changed: dict[str, dict[int, Node]] = defaultdict(dict)
@@ -80,8 +83,16 @@ class _Undoing:
             self._restore(apps.get_model(label), [key for key, node in keys.items() if node not in self.why])
         for model in _dependents_first(apps.get_model(label) for label in self.created):
             going = [key for key, node in self.created[model._meta.label].items() if node not in self.why]
-            bulk.remove(model, list(_records(model, going)), self._memory(model))
+            for some in _chunks(going):
+                bulk.remove(model, list(model._base_manager.filter(pk__in=some)), self._memory(model))
+                self._step(len(some))
         return self._write_down()
+
+    def _step(self, records: int) -> None:
+        """So many records more are looked at, restored or removed."""
+        self.done += records
+        total = 2 * sum(map(len, (*self.created.values(), *self.changed.values())))
+        self.progress(min(self.done, total), total)
 
     def _read_rows(self) -> None:
         rows = self.run.rows.filter(taken_back=False).exclude(records="").order_by("pk")
@@ -123,6 +134,7 @@ class _Undoing:
                     self.why[ours[key]] = _("what it was before is not on record")
                 elif any(getattr(record, name) != getattr(version, name) for name in names):
                     self.why[ours[key]] = _("changed since: %(record)s") % {"record": record}
+            self._step(len(keys))
 
     def _find_in_use(self, model: type[models.Model]) -> None:
         """What points to a record that the import created: of this import it goes first, of anybody else it is in the way."""
@@ -136,6 +148,7 @@ class _Undoing:
                 continue  # the history's
             pointing = self._ours(field.model._meta.label)
             for keys in _chunks(list(targets)):
+                self._step(0)
                 found = field.model._base_manager.filter(**{f"{field.name}__in": keys})
                 for referrer, target in found.values_list("pk", field.attname):
                     if referrer in pointing:
@@ -164,6 +177,7 @@ class _Undoing:
                 for field in past.tracked_fields:
                     setattr(record, field.attname, getattr(before[record.pk], field.attname))
             bulk.replace(model, records, self._memory(model))
+            self._step(len(some))
 
     def _memory(self, model: type[models.Model]) -> bulk.Memory | None:
         return self.hand.memory() if hasattr(model, "history") else None
@@ -189,11 +203,6 @@ def _newest(versions: models.QuerySet[Any]) -> dict[int, Any]:
     return {version.id: version for version in versions.order_by("history_date", "history_id")}
 
 
-def _records(model: type[models.Model], keys: Sequence[int]) -> Iterator[models.Model]:
-    for some in _chunks(keys):
-        yield from model._base_manager.filter(pk__in=some)
-
-
 def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
     for start in range(0, len(keys), CHUNK):
         yield keys[start : start + CHUNK]
@@ -205,8 +214,8 @@ def _dependents_first(models_used: Iterable[type[models.Model]]) -> list[type[mo
     ordered: list[type[models.Model]] = []
     while left:
         free = [model for model in left if not any(_points_to(other, model) for other in left if other is not model)]
-        ordered += free
-        left = [model for model in left if model not in free]
+        ordered += free or left[:1]  # two that point to each other go in either order: the database looks at the end
+        left = [model for model in left if model not in ordered]
     return ordered
 
 

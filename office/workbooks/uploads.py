@@ -12,18 +12,15 @@ from django.utils.translation import gettext as _
 from office.privacy.files import drop
 from office.trail.acts import note
 
-from .headings import Header, normalise
+from .headings import normalise
 from .importing import FileResult, Progress, keep_outcomes, learned, order_of, take_in, tell
-from .marks import is_result_heading
 from .models import Answer, LearnedHeading, Run, Upload, Workbook
-from .outcomes import typed
 from .reader import Unreadable, read_bytes
 from .recognising import Choices, NoRoster, Recognised, recognise
 from .roster import ROSTERS, Roster
-from .sheets import Sheet, column_name
+from .seeing import seen_of
 from .storing import content_of, drop_file, receive_file
 
-COUNTING = frozenset(map(normalise, ("序号", "序", "编次", "行号", "No")))  # columns that number the rows
 MOST_FILES = 50
 
 
@@ -88,7 +85,8 @@ def try_out(
 ) -> None:
     """Read every workbook of the set and find out what its import would do, later files seeing what earlier ones bring.
 
-    Nothing of it is saved but the outcome of each row, as it would be for `by`. `progress` is told rows done, rows in all and the file at hand.
+    Nothing of it is saved but the outcome of each row, as it would be for `by`. `progress` is told rows done, rows in all
+    and the file at hand.
     `finish` is called inside the transaction that keeps the outcome.
     """
     opened = open_set(upload, scope=scope, progress=progress)
@@ -126,8 +124,11 @@ def import_set(
     opened = [item for item in open_set(upload, scope=scope, progress=progress, of=left) if item.kinds]
     for item, counted in _with_progress(opened, progress):
         with transaction.atomic():
-            item.workbook.runs.filter(state=Run.State.TRIAL).delete()
-            take_in(item.workbook, item.kinds, by=by, progress=counted)
+            # Asked again under the lock: a worker that was given up for dead may wake and import beside the one in its place.
+            held = Workbook.objects.select_for_update().filter(pk=item.workbook.pk, state=Workbook.State.READY).first()
+            if held is not None:
+                held.runs.filter(state=Run.State.TRIAL).delete()
+                take_in(held, item.kinds, by=by, progress=counted)
     with transaction.atomic():
         upload.state = Upload.State.IMPORTED
         upload.save(update_fields=["state"])
@@ -174,61 +175,13 @@ def _keep_trial(item: Opened, results: Sequence[FileResult]) -> None:
     workbook.runs.filter(state=Run.State.TRIAL).delete()
     workbook.refusal = {"code": item.refusal.code, "message": str(item.refusal.message)} if item.refusal else {}
     workbook.state = Workbook.State.REFUSED if item.refusal else Workbook.State.READY
-    workbook.seen = seen_of(item)
+    workbook.seen = seen_of(item.kinds, item.refusal)
     workbook.save(update_fields=["state", "refusal", "seen"])
     for result in results:
         run = Run(workbook=workbook, kind=result.run.kind, by=result.run.by, at=timezone.now())
         tell(run, result)
         run.save()
         keep_outcomes(run, result.outcomes)
-
-
-def seen_of(item: Opened) -> list[dict[str, Any]]:
-    """How the sheets of a workbook were understood: name, kind, rows of the header (from 1), number of rows, and the columns;
-    those passed over have the kind "" and say `why`.
-
-    A column: its letters, heading as printed, the field it means ("" for none), whether it only numbers the rows, an example.
-    """
-    seen = [
-        _seen(recognised.roster, collected.sheet, collected.header, len(collected))
-        for recognised in item.kinds
-        for collected in recognised.sheets
-    ]
-    if isinstance(item.refusal, NoRoster) and item.refusal.lacking:
-        lacking = item.refusal.lacking
-        seen.append(_seen(lacking.roster, lacking.sheet, lacking.header, 0))
-    for recognised in item.kinds:
-        seen += [{"sheet": name, "kind": "", "why": str(why)} for name, why in recognised.passed_over]
-    return seen
-
-
-def _seen(roster: Roster, sheet: Sheet, header: Header, rows: int) -> dict[str, Any]:
-    return {
-        "sheet": sheet.name,
-        "kind": roster.kind,
-        "header": [header.first_row + 1, header.last_row + 1],
-        "rows": rows,
-        "columns": [
-            {
-                "column": column_name(column + 1),
-                "heading": printed,
-                "word": normalise(printed),
-                "field": header.fields.get(column, ""),
-                "counts": normalise(printed) in COUNTING or is_result_heading(printed),
-                "example": _example(sheet, header, column),
-            }
-            for column, printed in header.labels.items()
-        ],
-    }
-
-
-def _example(sheet: Sheet, header: Header, column: int) -> str:
-    """The first thing that stands below a heading."""
-    for place in range(header.last_row + 1, min(header.last_row + 21, len(sheet.rows))):
-        row = sheet.rows[place]
-        if column < len(row) and row[column] not in (None, ""):
-            return typed(row[column])
-    return ""
 
 
 # What people say of a set.

@@ -29,6 +29,9 @@ class Package:
             raise Refused("file.corrupt") from broken
         if len(infos) > limits.parts:
             raise Refused("file.limit.parts", limit=limits.parts)
+        # What it says of itself is believed when it is too much; what is inflated is counted all the same.
+        if sum(info.file_size for info in infos) > limits.unpacked_bytes:
+            raise Refused("file.limit.unpacked", limit=limits.unpacked_bytes // 1024 // 1024)
         if any(info.flag_bits & 1 for info in infos):
             raise Refused("file.encrypted")
         self._infos = {plain_name(info.filename): info for info in infos}

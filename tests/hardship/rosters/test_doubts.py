@@ -157,3 +157,8 @@ def test_a_workbook_is_kept_as_it_came_and_can_be_read_again(desk, office):
     desk.bring(HEADINGS, a_row(id_number()))
     workbook = Workbook.objects.get()
     assert sha256_of(content_of(workbook)) == workbook.sha256 == sha256_of((desk.folder / "roster.xlsx").read_bytes())
+
+
+def test_a_row_with_a_bad_cell_is_told_of_its_unknown_unit_as_well(desk):
+    told = desk.bring(HEADINGS, a_row(id_number(), unit="没有这个厂", phone="138"))
+    assert sorted(told.codes) == ["mobile.format", "union.unknown"]

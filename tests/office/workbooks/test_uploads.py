@@ -1,0 +1,76 @@
+"""A set of workbooks in its own hands: what two workers at once, or a row that is read twice, must not do."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook as NewWorkbook
+
+from hardship.models import Household
+from members.models import Person
+from office.models import LearnedHeading, Run, Upload, Workbook
+from office.workbooks.uploads import import_set, put_away, receive, say_heading, try_out
+from tests.people import id_number
+
+HEADINGS = "姓名 身份证号 工作单位 困难类别 建档时间 包保干部"
+
+
+@pytest.fixture
+def book(tmp_path) -> Path:
+    made = NewWorkbook()
+    made.active.append(HEADINGS.split())
+    for name in ("林秀珍", "赵德明"):
+        made.active.append([name, id_number(), "北岸纺织厂", "深度困难", "2025-03-01", "龚雪梅"])
+    made.active.append(["何玉梅", "12", "北岸纺织厂", "深度困难", "2025-03-01", "龚雪梅"])
+    made.save(tmp_path / "花名册.xlsx")
+    return tmp_path / "花名册.xlsx"
+
+
+@pytest.fixture
+def tried(office, book) -> Upload:
+    upload = receive([(book.name, book.read_bytes())], by=office.officer)
+    try_out(upload, scope=office.home.path, by=office.officer)
+    return upload
+
+
+def test_a_trial_saves_nothing_but_what_would_become_of_each_row(office, tried):
+    run = Run.objects.get()
+    assert (run.state, run.read, run.created, run.rejected) == (Run.State.TRIAL, 3, 2, 1)
+    assert run.rows.count() == 3
+    assert not Household.objects.exists()
+    assert not Person.objects.exists()
+    assert tried.state == Upload.State.TRIED
+
+
+def test_the_import_is_signed_by_whoever_asked_for_it(office, tried):
+    import_set(tried, scope=office.home.path, by=office.administrator)
+    run = Run.objects.get()
+    assert (run.state, run.by, run.created) == (Run.State.IMPORTED, office.administrator, 2)
+    assert {household.history.get().history_user for household in Household.objects.all()} == {office.administrator}
+
+
+def test_a_worker_that_wakes_up_late_does_not_import_again_what_another_has_imported(office, tried):
+    def meanwhile(_done, _total, _said):
+        """The other worker ends while this one still reads."""
+        Workbook.objects.update(state=Workbook.State.IMPORTED)
+
+    import_set(tried, scope=office.home.path, by=office.officer, progress=meanwhile)
+    assert not Run.objects.filter(state=Run.State.IMPORTED).exists()
+    assert not Household.objects.exists()
+
+
+def test_a_heading_is_taught_once_for_the_unions_below(office, tried, book):
+    workbook = tried.workbooks.get()
+    say_heading(workbook, "households", "包保干部", "note", scope=office.home.path, by=office.officer, for_ever=True)
+    assert LearnedHeading.objects.get().scope == office.home.path
+    again = receive([(book.name, book.read_bytes())], by=office.clerk_north)
+    try_out(again, scope=office.north.path, by=office.clerk_north)
+    columns = {column["heading"]: column["field"] for column in again.workbooks.get().seen[0]["columns"]}
+    assert columns["包保干部"] == "note"
+    import_set(again, scope=office.north.path, by=office.clerk_north)
+    assert set(Household.objects.values_list("note", flat=True)) == {"龚雪梅"}
+
+
+def test_what_was_put_away_is_gone(office, tried):
+    put_away(tried, by=office.officer)
+    assert tried.workbooks.get().kept == ""
+    assert not Run.objects.exists()
