@@ -22,7 +22,9 @@ LISTS = [model for model in admin.site._registry if model._meta.app_label != "ax
 def fill(office, start, stop):
     """Rows `start` to `stop` of everything, each in a union of its own."""
     for number in range(start, stop):
-        union = found(parent=office.home, hand=Hand(None), name=f"第{number}工会", code=f"9{number:03d}", staff_count=10)
+        union = found(
+            parent=office.home, hand=Hand(None), name=f"第{number}工会", code=f"9{number:03d}", staff_count=10
+        )
         employer = Employer.objects.create(union=union, name=f"第{number}厂")
         household = make_household(union, "赵大江")
         fund = Fund.objects.create(union=union, source="own", name="本级经费")

@@ -135,7 +135,9 @@ def test_column_marked_in_the_other_language_is_replaced_too(tmp_path):
     workbook["名册"]["D1"] = "Import result"
     workbook["名册"]["D2"] = "Imported"
     path = saved(workbook, tmp_path)
-    sheet = reopened(mark(path.read_bytes(), book_of(path), [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1}))["名册"]
+    sheet = reopened(mark(path.read_bytes(), book_of(path), [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1}))[
+        "名册"
+    ]
     assert sheet.max_column == 4
     assert sheet["D2"].value is None
     assert sheet["D3"].value == "B3 人口过多"
@@ -145,7 +147,9 @@ def test_statuses_say_what_became_of_the_other_rows(tmp_path):
     path = saved(small_roster(), tmp_path)
     statuses = {("名册", 2): IMPORTED, ("名册", 3): UNCHANGED}
     problems = [Mark("名册", 3, 2, "人口过多"), Mark("名册", 3, None, "整行重复")]
-    sheet = reopened(mark(path.read_bytes(), book_of(path), problems, statuses=statuses, header_rows={"名册": 1}))["名册"]
+    sheet = reopened(mark(path.read_bytes(), book_of(path), problems, statuses=statuses, header_rows={"名册": 1}))[
+        "名册"
+    ]
     assert sheet["D2"].value in {"Imported", "已导入"}
     assert sheet["D3"].value == "B3 人口过多；整行重复"
     assert sheet["A3"].comment is None
@@ -171,7 +175,9 @@ def test_protected_sheet_is_marked_all_the_same(tmp_path):
     workbook.security.workbookPassword = "ABCD"
     workbook.security.lockStructure = True
     path = saved(workbook, tmp_path)
-    sheet = reopened(mark(path.read_bytes(), book_of(path), [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1}))["名册"]
+    sheet = reopened(mark(path.read_bytes(), book_of(path), [Mark("名册", 3, 2, "人口过多")], header_rows={"名册": 1}))[
+        "名册"
+    ]
     assert sheet["B3"].comment.text == "人口过多"
     assert sheet.protection.sheet
 
@@ -207,7 +213,9 @@ def test_title_merged_over_the_whole_width_stops_nothing(tmp_path):
     sheet.merge_cells("A1:H1")
     sheet.merge_cells("A5:P5")
     path = saved(workbook, tmp_path)
-    sheet = reopened(mark(path.read_bytes(), book_of(path), [Mark("名册", 4, 2, "人口过多")], header_rows={"名册": 2}))["名册"]
+    sheet = reopened(mark(path.read_bytes(), book_of(path), [Mark("名册", 4, 2, "人口过多")], header_rows={"名册": 2}))[
+        "名册"
+    ]
     assert sheet["Q2"].value in RESULT_HEADING
     assert sheet["Q4"].value == "B4 人口过多"
 
@@ -365,7 +373,9 @@ def test_very_big_workbook_is_written_anew_in_the_clothes_of_its_first_rows(tmp_
 def test_sheet_that_openpyxl_does_not_show_is_written_anew(tmp_path):
     path = saved(small_roster(), tmp_path)
     seen = Book("xlsx", "", (Sheet("另一张", False, [["姓名"], ["黄勇杰"]]),))
-    assert reopened(mark(path.read_bytes(), seen, [Mark("另一张", 2, 1, "有误")]))["另一张"]["A2"].comment.text == "有误"
+    assert (
+        reopened(mark(path.read_bytes(), seen, [Mark("另一张", 2, 1, "有误")]))["另一张"]["A2"].comment.text == "有误"
+    )
 
 
 def test_marking_a_copy_written_anew_again_adds_no_column(old_file, tmp_path):
@@ -378,9 +388,9 @@ def test_marking_a_copy_written_anew_again_adds_no_column(old_file, tmp_path):
 
 def test_earlier_column_in_what_the_reader_saw_is_replaced(old_file):
     rows = [["姓名", "导入结果", "金额"], ["黄勇杰", "A2 有误", 300.0]]
-    sheet = reopened(mark(old_file.read_bytes(), Book("csv", "gbk", (Sheet("名册", False, rows),)), [], header_rows={"名册": 1}))[
-        "名册"
-    ]
+    sheet = reopened(
+        mark(old_file.read_bytes(), Book("csv", "gbk", (Sheet("名册", False, rows),)), [], header_rows={"名册": 1})
+    )["名册"]
     assert [cell.value for cell in sheet[2]] == ["黄勇杰", None, 300]
     assert sheet["B1"].value in RESULT_HEADING
     assert sheet.max_column == 3
