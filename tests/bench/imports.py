@@ -59,11 +59,13 @@ def prepare(_books: list[Path]) -> dict[str, Any]:
 
 
 def bring_in_ours(books: list[Path]) -> None:
-    """Our import as the command does it. Raises AssertionError when a row was refused."""
+    """Our import as the command does it. Raises AssertionError when a row was refused, unless that is asked about: of a million
+    people some share name and birthday with one of an earlier workbook."""
     from office.workbooks.importing import bring_in, open_all
 
     results = bring_in(open_all(books), by=None)
-    assert not any(result.counts["rejected"] for result in results), next(results[0].errors())
+    refused = [problem for result in results if result.outcomes.counts["rejected"] for problem in result.errors()]
+    assert not refused, refused[:3]
 
 
 def at_desk() -> Any:
