@@ -95,6 +95,9 @@ class Batch(Generic[Record]):
         """
         record = bulk.new(self.model, given(facts))
         key = next(self._keys, None)
+        if self.hand.imagined:
+            record.__dict__[self._key_name] = key
+            return record
         if key is None:
             self._keys = iter(bulk.new_keys(self.model, self._asked))
             self._asked = min(self._asked * 2, MOST_KEYS)
@@ -104,6 +107,10 @@ class Batch(Generic[Record]):
         self.hand.wrote(record)
         self.hand.if_dropped(lambda: self.created.pop(key))
         return record
+
+    def jot(self, **facts: Any) -> Record | None:
+        """As `add`, for what hardly anything looks at before it is written: None, and no record, where all is imagined."""
+        return None if self.hand.imagined else self.add(**facts)
 
     def change(self, record: Record, values: dict[str, Any]) -> bool:
         """Set what differs; True when something did. None and "" leave a field as it is, CLEAR empties it."""

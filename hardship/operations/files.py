@@ -224,7 +224,7 @@ class Files:
             return False
         self.completed.add((household.pk, on))
         self.hand.if_dropped(lambda: self.completed.discard((household.pk, on)))
-        self.completions.add(household=household, on=on)
+        self.completions.jot(household=household, on=on)
         return True
 
     def assess(self, household: Household, on: date, **stated: Any) -> bool:
@@ -234,10 +234,10 @@ class Files:
             return self.assessments.change(known, stated)
         said = given(stated)
         if said:
-            self.assessed[household.pk, on] = self.assessments.add(
-                household=household, assessed_on=on, confirmed=True, **said
-            )
-            self.hand.if_dropped(lambda: self.assessed.pop((household.pk, on)))
+            new = self.assessments.jot(household=household, assessed_on=on, confirmed=True, **said)
+            if new is not None:
+                self.assessed[household.pk, on] = new
+                self.hand.if_dropped(lambda: self.assessed.pop((household.pk, on)))
         return bool(said)
 
     def write(self) -> None:
