@@ -111,10 +111,22 @@ def _neighbours(
 
 
 class Files:
-    """The files with these numbers or heads, to which files are added; `write` writes all at once."""
+    """The files with these numbers or heads, to which files are added; `write` writes all at once.
 
-    def __init__(self, people: Iterable[Person], hand: Hand, numbers: Iterable[str] = (), *, today: date) -> None:
-        self.today, self.hand = today, hand
+    `given_out` lasts from one portion of a workbook to the next where all is imagined and the database knows of none: a
+    hash of each file number, and of the ID number of its head.
+    """
+
+    def __init__(
+        self,
+        people: Iterable[Person],
+        hand: Hand,
+        numbers: Iterable[str] = (),
+        *,
+        today: date,
+        given_out: dict[int, int] | None = None,
+    ) -> None:
+        self.today, self.hand, self.given_out = today, hand, given_out
         self.by_number: dict[str, Household] = {}
         self.of_head: dict[int, list[Household]] = defaultdict(list)
         self.batch = Batch(Household, hand)
@@ -177,7 +189,7 @@ class Files:
         check_days(opened_on, closed_on)
         files = self.of_head[head.pk]
         household = self.by_number.get(file_no) if file_no else self._without_number(head, opened_on, closed_on)
-        if household is not None and household.head_id != head.pk:
+        if (household is not None and household.head_id != head.pk) or (file_no and self._is_anothers(file_no, head)):
             raise Refusal("file_no", "file.other_head", _("This file number belongs to another household."))
         state = state_of(opened_on, closed_on)
         if household is None:
@@ -204,6 +216,11 @@ class Files:
         if household.closed_on and not closed_on:
             days["state"] = None  # a roster of before the closing does not open a file again
         return household, "updated" if self.batch.change(household, {"union": union, **days, **facts}) else "unchanged"
+
+    def _is_anothers(self, file_no: str, head: Person) -> bool:
+        """Whether an earlier portion of what is imagined gave this number to somebody else."""
+        whose = hash(head.id_no)
+        return self.given_out is not None and self.given_out.setdefault(hash(file_no), whose) != whose
 
     def _without_number(self, head: Person, opened_on: date | None, closed_on: date | None) -> Household | None:
         """The file that a row without a number means: that of its day of opening, else the open one.

@@ -249,7 +249,8 @@ class HouseholdRoster(Roster):
         check_units(rows, unions, setting)
         people = register_of(rows, setting, "number")
         numbers = [row.values["file_no"] for row in rows if row.values.get("file_no")]
-        files = Files(people.people.values(), hand, numbers, today=today)
+        given_out = setting.once("given_out", dict[int, int]) if hand.imagined else None
+        files = Files(people.people.values(), hand, numbers, today=today, given_out=given_out)
 
         def take(row: Row) -> None:
             values = row.values

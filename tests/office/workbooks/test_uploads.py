@@ -6,6 +6,7 @@ import pytest
 from openpyxl import Workbook as NewWorkbook
 
 from hardship.models import Household
+from hardship.rosters.households import HouseholdRoster
 from members.models import Person
 from office.models import LearnedHeading, Run, Upload, Workbook
 from office.workbooks.uploads import import_set, put_away, receive, say_heading, try_out
@@ -74,3 +75,32 @@ def test_what_was_put_away_is_gone(office, tried):
     put_away(tried, by=office.officer)
     assert tried.workbooks.get().kept == ""
     assert not Run.objects.exists()
+
+
+@pytest.mark.parametrize("portion", [2, 5000])
+def test_a_trial_says_what_the_import_does_however_many_portions_there_are(office, tmp_path, monkeypatch, portion):
+    """A file number that stands twice, a member of the family before, somebody who comes back: far apart or side by side."""
+    monkeypatch.setattr(HouseholdRoster, "portion", portion)
+    back, name = id_number(), "赵德明"
+    made = NewWorkbook()
+    made.active.append(["档案编号", "姓名", "身份证号", "工作单位", "困难类别", "建档时间", "销档时间"])
+    for row in (
+        ["A1", "林秀珍", id_number(), "北岸纺织厂", "深度困难", "2025-03-01", None],
+        ["A2", name, back, "北岸纺织厂", "深度困难", "2025-03-01", None],
+        ["A3", "何玉梅", id_number(), "北岸纺织厂", "深度困难", "2025-03-01", None],
+        ["A1", "马振东", id_number(), "北岸纺织厂", "深度困难", "2025-03-01", None],
+        ["A5", "钱文华", id_number(), "北岸纺织厂", "深度困难", "2025-03-01", None],
+        ["A6", name, back, "北岸纺织厂", "深度困难", "2020-03-01", "2022-03-01"],
+        ["A7", "何玉梅", "12", "北岸纺织厂", "深度困难", "2025-03-01", None],
+    ):
+        made.active.append(row)
+    made.save(tmp_path / "花名册.xlsx")
+    upload = receive([("花名册.xlsx", (tmp_path / "花名册.xlsx").read_bytes())], by=office.officer)
+    told = []
+    for work in (try_out, import_set):
+        work(upload, scope=office.home.path, by=office.officer)
+        told.append(sorted(Run.objects.get().rows.values_list("row", "outcome")))
+    assert told[0] == told[1]
+    assert [row for row, outcome in told[0] if outcome == "rejected"] == [5, 8]
+    former, now = Household.objects.filter(head__name=name).order_by("opened_on")
+    assert now.previous == former
