@@ -52,12 +52,12 @@ def own_database(name: str) -> str:
     return urlunsplit(parts._replace(path=f"/{name}"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # each begins with the demonstration as it is, whatever others brought in
 def online(tmp_path_factory) -> Iterator[Online]:
     var = tmp_path_factory.mktemp("online")
     environment = os.environ | {"SANXIN_VAR": str(var)}
     environment.pop("DATABASE_URL", None)
-    name = f"sanxin_online_{os.getpid()}"
+    name = f"sanxin_online_{os.getpid()}_{var.name}"
     on_postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
     if on_postgres:
         environment["DATABASE_URL"] = own_database(name)
