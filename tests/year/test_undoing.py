@@ -88,6 +88,21 @@ def test_a_file_that_was_helped_since_stays_with_its_head(desk, office):
     assert [household.file_no for household in Household.objects.all()] == ["A001"]
 
 
+def test_what_stays_keeps_what_another_row_made_for_it(desk, office):
+    """The new file of somebody who came back was touched: it cannot do without the person and the file before."""
+    number = id_number()
+    headings = "档案编号 姓名 身份证号 工作单位 困难类别 建档时间 销档时间"
+    person = ["林秀珍", number, "北岸纺织厂", "深度困难"]
+    desk.bring(headings, ["A001", *person, "2020-03-01", "2022-03-01"], ["A002", *person, "2025-03-01", None])
+    touched = Household.objects.get(file_no="A002")
+    touched.phone = "13700137000"
+    touched.save()
+    kept = take_back(last_workbook(), by=None, reason="")
+    assert [row.row for row in kept] == [2, 3]
+    assert [household.file_no for household in Household.objects.all()] == ["A001", "A002"]
+    assert Person.objects.get().id_no == number
+
+
 def test_payments_go_with_the_list_that_was_made_for_them(desk, office):
     household = make_household(office.north, "林秀珍")
     other = make_household(office.north, "赵德明")

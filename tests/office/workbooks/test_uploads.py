@@ -1,14 +1,22 @@
 """A set of workbooks in its own hands: what two workers at once, or a row that is read twice, must not do."""
 
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook as NewWorkbook
+from openpyxl import load_workbook
 
 from hardship.models import Household
 from hardship.rosters.households import HouseholdRoster
 from members.models import Person
-from office.models import LearnedHeading, Run, Upload, Workbook
+from members.rosters.members import MemberRoster
+from office.models import LearnedHeading, Run, RunRow, Upload, Workbook
+from office.workbooks.marking import marked_with
+from office.workbooks.outcomes import Outcome
+from office.workbooks.reader import read
+from office.workbooks.recognising import recognise
 from office.workbooks.uploads import import_set, put_away, receive, say_heading, try_out
 from tests.people import id_number
 
@@ -104,3 +112,42 @@ def test_a_trial_says_what_the_import_does_however_many_portions_there_are(offic
     assert [row for row, outcome in told[0] if outcome == "rejected"] == [5, 8]
     former, now = Household.objects.filter(head__name=name).order_by("opened_on")
     assert now.previous == former
+
+
+def test_a_trial_knows_the_same_person_far_apart(office, tmp_path, monkeypatch):
+    monkeypatch.setattr(MemberRoster, "portion", 2)
+    leaver = id_number()
+    made = NewWorkbook()
+    made.active.append(["姓名", "身份证号", "工作单位", "会籍变化类型", "会籍变化日期"])
+    made.active.append(["赵德明", leaver, "北岸纺织厂", "入会", "2025-03-01"])
+    for name in ("林秀珍", "何玉梅", "马振东"):
+        made.active.append([name, id_number(), "北岸纺织厂", "入会", "2025-03-01"])
+    made.active.append(["赵德明", leaver, "北岸纺织厂", "退会", "2025-09-01"])
+    made.save(tmp_path / "会员.xlsx")
+    upload = receive([("会员.xlsx", (tmp_path / "会员.xlsx").read_bytes())], by=office.officer)
+    for work in (try_out, import_set):
+        work(upload, scope=office.home.path, by=office.officer)
+        assert Run.objects.get().rejected == 0
+
+
+def test_a_marked_copy_that_comes_back_leaves_alone_what_went_in(office, tried, book, tmp_path):
+    """What was corrected on screen since stays corrected, though the workbook still says otherwise."""
+    import_set(tried, scope=office.home.path, by=office.officer)
+    corrected = Household.objects.get(head__name="林秀珍")
+    corrected.opened_on = date(2025, 2, 1)
+    corrected.save()
+    workbook = tried.workbooks.get()
+    rows = RunRow.objects.filter(run__workbook=workbook).order_by("pk")
+    outcomes = [Outcome(*(getattr(row, name) for name in Outcome._fields)) for row in rows]
+    content = book.read_bytes()
+    marked = marked_with(content, recognise(book, read(book)), outcomes, number=workbook.pk)
+    copy = load_workbook(BytesIO(marked))
+    copy.active["B4"].value = id_number()
+    copy.save(tmp_path / "改好.xlsx")
+    again = receive([("改好.xlsx", (tmp_path / "改好.xlsx").read_bytes())], by=office.officer)
+    try_out(again, scope=office.home.path, by=office.officer)
+    import_set(again, scope=office.home.path, by=office.officer)
+    run = again.workbooks.get().runs.get()
+    assert (run.read, run.created, run.passed_over) == (1, 1, 2)
+    corrected.refresh_from_db()
+    assert corrected.opened_on == date(2025, 2, 1)
