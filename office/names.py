@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-
-from pypinyin import lazy_pinyin
-from pypinyin.constants import PHRASES_DICT, RE_HANS
+from pathlib import Path
 
 from office.blanks import without_invisible
+
+# All phrases that pypinyin knows take 45 MB of every process. Those a given name can hold, and that read otherwise than
+# their characters do, are 1,800: they stand in a file of ours (tests/office/test_names.py compares it with pypinyin's).
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+from pypinyin import lazy_pinyin, load_phrases_dict
+from pypinyin.constants import RE_HANS
 
 MIDDLE_DOT = "\u00b7"
 _DOTS = re.compile("[\u00b7\u2022\u2027\u2219\u22c5\u25cf\u30fb\u318d\uff65\u0387]")
@@ -18,7 +23,12 @@ _FULL_STOP_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff])"
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _HAN_ALONE = re.compile("[\u3400-\u9fff]+")
 # A character reads by itself unless it may begin a phrase with the next one, such as 长 in 长大.
-_BEGINNINGS = frozenset(phrase[:2] for phrase in PHRASES_DICT)
+_PHRASES = {
+    phrase: syllables
+    for phrase, *syllables in map(str.split, Path(__file__).with_name("phrases.txt").read_text("utf-8").splitlines())
+}
+load_phrases_dict({phrase: [[syllable] for syllable in syllables] for phrase, syllables in _PHRASES.items()})
+_BEGINNINGS = frozenset(phrase[:2] for phrase in _PHRASES)
 
 # Surnames of two characters, which the masks keep whole.
 COMPOUND_SURNAMES = frozenset(

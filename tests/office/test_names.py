@@ -1,10 +1,12 @@
 """Names as they are typed, and as they are searched for."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from pypinyin import lazy_pinyin
 
 from office.names import Reading, clean_name, pinyin
 
@@ -21,11 +23,25 @@ def test_surnames(case):
     assert pinyin(f"{case['surname']}明").full == f"{case['plain'].replace(' ', '')}ming"
 
 
-@pytest.mark.parametrize(
-    "name", ["王长大", "李银行", "张重庆", "陈行行", "刘喆堃", "赵长乐", "孙的得", "周〇一", "吴㐀明"]
-)
-def test_a_phrase_within_a_name_reads_as_the_phrase(name):
-    assert pinyin(name).full == "".join(lazy_pinyin(name))
+@pytest.fixture(scope="module")
+def phrases():
+    """How pypinyin reads all phrases that a given name can hold, and some names, with its whole dictionary."""
+    names = ["长大", "银行", "重庆", "行行", "喆堃", "长乐", "的得", "〇一", "㐀明", "朝阳", "重阳"]
+    asked = (
+        "import json, sys; from pypinyin import lazy_pinyin; from pypinyin.constants import PHRASES_DICT\n"
+        f"words = [phrase for phrase in PHRASES_DICT if len(phrase) <= 3] + {names}\n"
+        "json.dump({word: ''.join(lazy_pinyin(word)) for word in words}, sys.stdout)"
+    )
+    whole = {name: value for name, value in os.environ.items() if name != "PYPINYIN_NO_PHRASES"}
+    return json.loads(subprocess.run([sys.executable, "-c", asked], env=whole, capture_output=True, check=True).stdout)
+
+
+def test_a_phrase_within_a_name_reads_as_the_phrase(phrases):
+    assert len(phrases) > 20_000
+    assert phrases["重阳"] == "chongyang"
+    assert {phrase: pinyin(f"李{phrase}").full for phrase in phrases} == {
+        phrase: f"li{reading}" for phrase, reading in phrases.items()
+    }
 
 
 def test_what_is_not_chinese():
