@@ -44,11 +44,14 @@ class Namesakes:
             for start in range(0, len(wanted), AT_ONCE):
                 some = wanted[start : start + AT_ONCE]
                 cursor.execute(
-                    f"SELECT id FROM members_person WHERE (name, birthday) IN (VALUES {', '.join(['(%s, %s)'] * len(some))})"
-                    " AND id <= %s",
-                    [*(value for name, born in some for value in (name, adapt(born))), self.newest],
+                    f"WITH wanted (name, birthday) AS (VALUES {', '.join(['(%s, %s)'] * len(some))})"
+                    # Written in any other way, SQLite goes through all people instead of using the index: a CROSS JOIN is
+                    # to be done from left to right, and asked for `id <= newest` it would rather begin with those.
+                    " SELECT person.id FROM wanted CROSS JOIN members_person AS person"
+                    " WHERE person.name = wanted.name AND person.birthday = wanted.birthday",
+                    [value for name, born in some for value in (name, adapt(born))],
                 )
-                keys += [key for (key,) in cursor.fetchall()]
+                keys += [key for (key,) in cursor.fetchall() if key <= self.newest]
         found = defaultdict(list)
         for person in Person.objects.filter(pk__in=keys).select_related("union").order_by("pk"):
             found[person.name, person.birthday].append(person)

@@ -6,9 +6,10 @@ cells is checked first wherever the format allows it.
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from itertools import islice
+from itertools import accumulate, islice
+from typing import IO
 
 import python_calamine
 from python_calamine import (
@@ -21,13 +22,12 @@ from python_calamine import (
 )
 
 from office.workbooks.parsing import biff, ooxml, opendocument
-from office.workbooks.parsing.bounds import MEBIBYTE, ROWS_AT_ONCE, Limits, Refused
+from office.workbooks.parsing.bounds import ROWS_AT_ONCE, Limits, Refused
 from office.workbooks.parsing.grid import Draft, Drafts, Places
 from office.workbooks.parsing.ole import Compound
-from office.workbooks.parsing.package import Package, kind_of_package
+from office.workbooks.parsing.package import Package, kind_of_package, plain_name
+from office.workbooks.parsing.slices import in_slices
 from office.workbooks.sheets import Merge, Value
-
-_LARGE_PART = 4 * MEBIBYTE
 
 Found = tuple[Places, list[Merge] | None]
 """Bad cells of a sheet, and its merges where calamine has none to give."""
@@ -47,13 +47,15 @@ def read_package(data: bytes, limits: Limits) -> Drafts:
         if b"encryption-data" in package.read("meta-inf/manifest.xml"):
             raise Refused("file.encrypted")
         seen = opendocument.look_over(package.read("content.xml"), limits)
-        return Drafts("ods", _drafts(_open(data, limits), [_seen(bad, merges) for bad, merges in seen], limits))
+        return Drafts(
+            "ods", _drafts(_open(io.BytesIO(data), limits), [_seen(bad, merges) for bad, merges in seen], limits)
+        )
     parts = _xlsb_parts(package)
     looks = [
         _seen(*biff.look_over_xlsb(package.read(path), name, limits)) if path in package else _seen({}, [])
         for name, path in parts
     ]
-    return Drafts("xlsb", _drafts(_open(data, limits), looks, limits))
+    return Drafts("xlsb", _drafts(_open(io.BytesIO(data), limits), looks, limits))
 
 
 def _read_xlsx(package: Package, limits: Limits) -> Drafts:
@@ -63,24 +65,18 @@ def _read_xlsx(package: Package, limits: Limits) -> Drafts:
     for name in package.names():
         if package.is_xml(name) and name not in own:
             _drain(package, name)
-    macros = [part for part in parts if ooxml.is_macro_sheet(part)]
-    data = ooxml.without_macro_sheets(package, parts) if macros else package.data
-    looks = [_look(package, part, limits) for part in parts if part not in macros]
+    sliced = in_slices(package, parts, limits)
+    readable = [(plain_name(part.path), part) for part in parts if not ooxml.is_macro_sheet(part)]
+    looks = [_seen(sliced.bad.get(path, {}), None) for path, _part in readable]
+    slices = [sliced.slices.get(path, 1) for path, _part in readable]
+    book = _open(sliced.data, limits)
 
     def sheets() -> Iterator[Draft]:
-        readable = _drafts(_open(data, limits), looks, limits)
+        drafts = _drafts(book, looks, limits, slices)
         for part in parts:
-            yield Draft(part.name, part.hidden) if part in macros else next(readable)
+            yield Draft(part.name, part.hidden) if ooxml.is_macro_sheet(part) else next(drafts)
 
     return Drafts("xlsx", sheets())
-
-
-def _look(package: Package, part: ooxml.Part, limits: Limits) -> Look:
-    """A small sheet is looked over now. A large one later, while calamine lays it out, which takes several times as long:
-    cells too far out are found before calamine is done with the cells above them."""
-    if part.path and package.size(part.path) >= _LARGE_PART:
-        return lambda: (ooxml.look_over(package, part, limits), None)
-    return _seen(ooxml.look_over(package, part, limits) if part.path else {}, None)
 
 
 def _look_at_xls(stream: bytes, start: int) -> Found:
@@ -112,12 +108,12 @@ def read_ole(data: bytes, limits: Limits) -> Drafts:
     if biff.has_password(stream):
         raise Refused("file.encrypted")
     looks = [partial(_look_at_xls, stream, start) for start in biff.sheet_starts(stream)]
-    return Drafts("xls", _drafts(_open(data, limits), looks, limits))
+    return Drafts("xls", _drafts(_open(io.BytesIO(data), limits), looks, limits))
 
 
-def _open(data: bytes, limits: Limits) -> CalamineWorkbook:
+def _open(data: IO[bytes], limits: Limits) -> CalamineWorkbook:
     try:
-        return python_calamine.load_workbook(io.BytesIO(data))
+        return python_calamine.load_workbook(data)
     except PasswordError as locked:
         raise Refused("file.encrypted") from locked
     except (CalamineError, ValueError, OSError) as broken:
@@ -131,49 +127,85 @@ def _refusal(broken: Exception, limits: Limits) -> Refused:
     return Refused("file.corrupt")
 
 
-def _drafts(book: CalamineWorkbook, looks: Sequence[Look], limits: Limits) -> Iterator[Draft]:
-    """Sheets in the order of their tabs. ``looks`` must speak of the same sheets in the same order, or of none."""
+def _drafts(
+    book: CalamineWorkbook, looks: Sequence[Look], limits: Limits, slices: Sequence[int] = ()
+) -> Iterator[Draft]:
+    """Sheets in the order of their tabs. ``looks`` must speak of the same sheets in the same order, or of none; so must
+    ``slices``, which says how many of calamine's sheets are one."""
     if not book.sheets_metadata:
         raise Refused("file.corrupt")
-    _check_number(len(book.sheets_metadata), limits)
-    if looks and len(looks) != len(book.sheets_metadata):
+    slices = slices or [1] * len(book.sheets_metadata)
+    _check_number(len(slices), limits)
+    if sum(slices) != len(book.sheets_metadata) or (looks and len(looks) != len(slices)):
         # We and calamine do not see the same sheets: bad cells could land on the wrong one.
         raise Refused("file.corrupt")
-    cells = 0
-    # Never waited for: when a look refuses the sheet, the process ends in the midst of calamine's work.
-    aside = ThreadPoolExecutor(1)
-    for place, about in enumerate(book.sheets_metadata):
+    layout = _Layout(book, limits)
+    for number, (end, count) in enumerate(zip(accumulate(slices), slices, strict=True)):
+        about = book.sheets_metadata[end - count]
         draft = Draft(about.name, about.visible != SheetVisibleEnum.Visible)
         if about.typ == SheetTypeEnum.WorkSheet:
-            laid_out = aside.submit(_sheet, book, place, limits)
-            bad, merges = looks[place]() if looks else ({}, None)
-            sheet = laid_out.result()
-            if sheet.end is not None:
-                cells += (sheet.end[0] + 1) * (sheet.end[1] + 1)
-            if cells > limits.cells:
-                raise Refused("file.limit.cells", limit=limits.cells)
-            draft.rows, draft.bad = _rows(sheet), bad
-            draft.merges = (
-                [(*first, *last) for first, last in sheet.merged_cell_ranges or []] if merges is None else merges
-            )
+            first = layout.begin(end - count)
+            draft.bad, merges = looks[number]() if looks else ({}, None)
+            draft.rows = layout.rows(first, range(end - count, end), draft.merges if merges is None else [])
+            draft.merges.extend(merges or [])
         yield draft
 
 
-def _sheet(book: CalamineWorkbook, place: int, limits: Limits) -> CalamineSheet:
-    try:
-        return book.get_sheet_by_index(place)
-    except CalamineError as broken:
-        raise _refusal(broken, limits) from broken
+class _Layout:
+    """Has calamine lay out sheets and slices of sheets in a thread, and counts the cells of all sheets together.
+
+    The thread is never waited for: when something is refused, the process ends in the midst of calamine's work.
+    """
+
+    def __init__(self, book: CalamineWorkbook, limits: Limits) -> None:
+        self._book, self._limits = book, limits
+        self._aside = ThreadPoolExecutor(1)
+        self._cells = 0
+
+    def begin(self, place: int) -> Future[CalamineSheet]:
+        """Begin to lay out a sheet or slice."""
+        return self._aside.submit(self._sheet, place)
+
+    def _sheet(self, place: int) -> CalamineSheet:
+        try:
+            return self._book.get_sheet_by_index(place)
+        except CalamineError as broken:
+            raise _refusal(broken, self._limits) from broken
+
+    def rows(self, ahead: Future[CalamineSheet], places: range, merges: list[Merge]) -> Iterator[list[Value]]:
+        """Rows from row 1 and column A of a sheet in so many slices; ``ahead`` is the first. Fills ``merges`` in the end.
+
+        Raises Refused for too many cells, and for slices that are not in the order of their rows.
+        """
+        height = width = 0
+        for place in places:
+            sheet = ahead.result()
+            if place + 1 in places:
+                ahead = self.begin(place + 1)
+            merges.extend((*first, *last) for first, last in sheet.merged_cell_ranges or [])
+            if sheet.start is None or sheet.end is None:
+                continue
+            if sheet.start[0] < height:
+                raise Refused("file.corrupt")
+            width = max(width, sheet.end[1] + 1)
+            if self._cells + (sheet.end[0] + 1) * width > self._limits.cells:
+                raise Refused("file.limit.cells", limit=self._limits.cells)
+            yield from ([] for _blank in range(sheet.start[0] - height))
+            yield from _filled(sheet, whole=len(places) == 1)
+            height = sheet.end[0] + 1
+        self._cells += height * width
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[list[Value]]:
-    """Rows from row 1 and column A. ``iter_rows`` begins at row 1 of the sheet, but at its first filled column.
+def _filled(sheet: CalamineSheet, *, whole: bool) -> Iterator[list[Value]]:
+    """Rows from the first filled one on, from column A.
 
+    ``iter_rows`` makes one row after the other, but begins at row 1 of the sheet; ``to_python`` makes those of a slice at once.
     Blanks ("" to calamine) become None. Equal texts of a block of rows become one object, here and after unpickling in the
     parent: a third of the bytes of a usual roster.
     """
-    before: list[Value] = [None] * (sheet.start[1] if sheet.start else 0)
-    rows = sheet.iter_rows()
+    top, left = sheet.start or (0, 0)
+    before: list[Value] = [None] * left
+    rows = islice(sheet.iter_rows(), top, None) if whole else iter(sheet.to_python(skip_empty_area=True))
     while block := list(islice(rows, ROWS_AT_ONCE)):
         texts: dict[str, str | None] = {"": None}
         same = texts.setdefault

@@ -72,10 +72,15 @@ def workbook_path(package: Package) -> str:
     raise Refused("file.corrupt")
 
 
+def relations_path(path: str) -> str:
+    """The part that says where the relations of a part lead."""
+    folder, name = posixpath.split(path)
+    return f"{folder}/_rels/{name}.rels"
+
+
 def relation_targets(package: Package, path: str) -> dict[str, tuple[str, str]]:
     """Part name and last word of the type of every relation of a part, by the relation's id."""
-    folder, name = posixpath.split(path)
-    relations = f"{folder}/_rels/{name}.rels"
+    folder, relations = posixpath.dirname(path), relations_path(path)
     targets: dict[str, tuple[str, str]] = {}
     if relations in package:
         for relation in parse_xml(package.read(relations)).iter("{*}Relationship"):
@@ -91,21 +96,15 @@ def sheet_parts(package: Package) -> list[Part]:
     targets = relation_targets(package, workbook)
     parts = []
     for sheet in parse_xml(package.read(workbook)).iter("{*}sheet"):
-        link = next((value for key, value in sheet.attrib.items() if etree.QName(key).localname == "id"), "")
-        path, kind = targets.get(link, ("", ""))
+        path, kind = targets.get(sheet.get(link_name(sheet), ""), ("", ""))
         hidden = sheet.get("state", "visible") != "visible"
         parts.append(Part(sheet.get("name", ""), hidden, path if path in package else "", kind))
     return parts
 
 
-def without_macro_sheets(package: Package, parts: list[Part]) -> bytes:
-    """The same workbook without its Excel 4 macro sheets, which calamine cannot pass over."""
-    workbook = workbook_path(package)
-    root = parse_xml(package.read(workbook))
-    for sheet, part in zip(list(root.iter("{*}sheet")), parts, strict=True):
-        if is_macro_sheet(part):
-            sheet.getparent().remove(sheet)
-    return package.with_part(workbook, etree.tostring(root, encoding="UTF-8", xml_declaration=True))
+def link_name(sheet: etree._Element) -> str:
+    """The attribute of a sheet that says which relation leads to its part, in the namespace of its kind of workbook."""
+    return next((str(key) for key in sheet.attrib if etree.QName(key).localname == "id"), "id")
 
 
 def is_macro_sheet(part: Part) -> bool:
@@ -113,13 +112,14 @@ def is_macro_sheet(part: Part) -> bool:
     return part.kind.lower().endswith("macrosheet")
 
 
-def look_over(package: Package, part: Part, limits: Limits) -> Places:
-    """Bad cells of one sheet. Refuses a sheet whose filled cells reach beyond the limits."""
+def look_over(package: Package, part: Part, limits: Limits, chunks: Iterator[bytes] | None = None) -> Places:
+    """Bad cells of one sheet, whose ``chunks`` may be on their way elsewhere too. Refuses a sheet whose filled cells reach beyond
+    the limits."""
     bad: Places = {}
     usual = True
     digits = len(str(limits.rows + 1))
     far, far_cell_pattern = (b"AAA0", b"A" + b"0" * digits), re.compile(_FAR_CELL % digits)
-    for piece in _pieces(package.chunks(part.path)):
+    for piece in _pieces(chunks or package.chunks(part.path)):
         alike = piece.translate(_ALIKE)
         if any(mark in alike for mark in far):
             for far_cell in far_cell_pattern.finditer(piece):

@@ -1,0 +1,165 @@
+"""A copy of an .xlsx in which each large sheet is several small ones.
+
+calamine lays out a sheet as a whole, in ten times the memory of its file. Slices are laid out one by one, the next while the
+rows of the last are sent.
+"""
+
+import copy
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import IO, Self
+
+from lxml import etree
+
+from office.workbooks.parsing import ooxml
+from office.workbooks.parsing.bounds import MEBIBYTE, Limits
+from office.workbooks.parsing.grid import Places
+from office.workbooks.parsing.package import Package, plain_name
+
+_LARGE = 4 * MEBIBYTE
+_BEGIN, _END = b"<sheetData>", b"</sheetData>"
+_NEXT_ROW = re.compile(rb"""</row>\s*(?=<row\s(?:[^>]*\s)?r=["']\d)""")
+_CARRIED = 4096  # what marks a cut may lie on both sides of where a chunk ends
+
+
+@dataclass(slots=True)
+class Sliced:
+    """The bytes of the copy, or of the workbook itself where nothing was to be changed; by part, bad cells and the number of
+    slices of a large sheet."""
+
+    data: IO[bytes]
+    bad: dict[str, Places] = field(default_factory=dict)
+    slices: dict[str, int] = field(default_factory=dict)
+
+
+def in_slices(package: Package, parts: list[ooxml.Part], limits: Limits) -> Sliced:
+    """Look over the cells of every sheet, cut the large ones, and leave out Excel 4 macro sheets, which calamine cannot pass
+    over. Raises Refused as ``ooxml.look_over`` does."""
+    done = Sliced(io.BytesIO(package.data))
+    sheets = {plain_name(part.path): part for part in parts if part.path and not ooxml.is_macro_sheet(part)}
+    large = {path for path in sheets if package.size(path) >= _LARGE}
+    for path in sheets.keys() - large:
+        done.bad[path] = ooxml.look_over(package, sheets[path], limits)
+    if not large and not any(map(ooxml.is_macro_sheet, parts)):
+        return done
+    done.data = io.BytesIO()
+    with zipfile.ZipFile(done.data, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for path in large:
+            with _Saw(archive, package.written_name(path)) as saw:
+                done.bad[path] = ooxml.look_over(package, sheets[path], limits, saw.through(package.chunks(path)))
+            if saw.is_through:
+                done.slices[path] = saw.slices
+        changed = _rearranged(package, parts, done.slices)
+        for path in package.names():
+            if path not in done.slices:
+                content = changed[path] if path in changed else package.read_again(path)
+                archive.writestr(package.written_name(path), content)
+    done.data.seek(0)
+    return done
+
+
+class _Saw:
+    """Writes the chunks of a sheet as slices of it, which begin with what stands above its first row.
+
+    `is_through` stays False for a sheet that is to be read as a whole: one with comments or literal sections, in which
+    anything may look like a row, or whose elements have prefixes.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
+        self.slices = 0
+        self.is_through = False
+        self._archive, self._name = archive, name
+        self._aside = ThreadPoolExecutor(1)
+        self._head, self._carry = b"", b""
+        self._slice: IO[bytes] | None = None
+        self._length = 0
+        self._whole = self._ended = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_why: object) -> None:
+        self._aside.shutdown()
+        if self._slice is not None:
+            self._slice.close()
+
+    def through(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        """The same chunks. Each is compressed in a thread while whoever asked for it looks it over."""
+        for chunk in chunks:
+            compressed = self._aside.submit(self._take, chunk)
+            yield chunk
+            compressed.result()
+        if self._slice is not None and not self._whole:
+            self._slice.write(self._carry)
+            self.is_through = True
+
+    def _take(self, chunk: bytes) -> None:
+        text = self._carry + chunk
+        self._whole = self._whole or b"<!" in text
+        if self._whole:
+            return
+        if self._slice is None:
+            begin = text.find(_BEGIN) + len(_BEGIN)
+            if begin < len(_BEGIN):
+                self._whole = True
+                return
+            self._head, text = text[:begin], text[begin:]
+            self._begin()
+        self._ended = self._ended or _END in text
+        while self._length >= _LARGE and not self._ended and (found := _NEXT_ROW.search(text)):
+            self._write(text[: found.end()])
+            self._write(_END + b"</worksheet>")
+            text = text[found.end() :]
+            self._begin()
+        self._carry = text[-_CARRIED:]
+        self._write(text[:-_CARRIED])
+
+    def _begin(self) -> None:
+        if self._slice is not None:
+            self._slice.close()
+        self._slice = self._archive.open(_named(self._name, self.slices), "w")
+        self.slices += 1
+        self._length = 0
+        self._write(self._head)
+
+    def _write(self, text: bytes) -> None:
+        if self._slice is not None:
+            self._slice.write(text)
+            self._length += len(text)
+
+
+def _named(path: str, number: int) -> str:
+    """What the slice of a part or target is called: the first one as the whole was."""
+    return f"{path}.{number}.xml" if number else path
+
+
+def _rearranged(package: Package, parts: list[ooxml.Part], slices: dict[str, int]) -> dict[str, bytes]:
+    """The list of sheets without macro sheets and with all slices, and where each of them lies; by part."""
+    workbook = ooxml.workbook_path(package)
+    links = ooxml.relations_path(workbook)
+    sheets, relations = (ooxml.parse_xml(package.read_again(path)) for path in (workbook, links))
+    by_id = {relation.get("Id"): relation for relation in relations.iter("{*}Relationship")}
+    for sheet, part in zip(list(sheets.iter("{*}sheet")), parts, strict=True):
+        if ooxml.is_macro_sheet(part):
+            sheet.getparent().remove(sheet)
+            continue
+        name = ooxml.link_name(sheet)
+        link = sheet.get(name)
+        for number in range(slices.get(plain_name(part.path), 1) - 1, 0, -1):
+            relation = copy.deepcopy(by_id[link])
+            relation.set("Id", f"{link}.{number}")
+            relation.set("Target", _named(relation.get("Target"), number))
+            relations.append(relation)
+            further = copy.deepcopy(sheet)
+            further.set(name, f"{link}.{number}")
+            # calamine goes by the name; a slash is in no other sheet's.
+            further.set("name", f"{part.name}/{number}")
+            sheet.addnext(further)
+    return {
+        plain_name(path): etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+        for path, root in ((workbook, sheets), (links, relations))
+    }
