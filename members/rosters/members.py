@@ -124,7 +124,7 @@ class MemberRoster(Roster):
             values, kind = row.values, self._change(row)
             union, employer = find_union(row, unions, setting)
             if self._day(values, kind) is None:
-                field = "changed_on" if "changed_on" in row.cells else "joined_on"
+                field = "changed_on" if "changed_on" in row.names else "joined_on"
                 raise Refusal(field, "required", _("Since when? The day of joining or of the change is missing."))
             person, outcome = register.put(
                 name=values["name"],

@@ -39,7 +39,7 @@ def rows_on(sheet: Sheet, roster: Roster, form: Form, learned: Learned) -> Itera
     cells = {name: value for name, (_row, _column, value) in form.cells.items()}
     places = {name: (row + 1, column + 1) for name, (row, column, _value) in form.cells.items()}
     number = places[list(roster.form_needed)[-1]][0]
-    whole = Row(sheet.name, number, cells, form.wan, places=places)
+    whole = Row(sheet.name, number, tuple(cells), tuple(cells.values()), form.wan, places=places)
     for label, row, column in form.not_read:
         whole.remarks.append(
             _("%(label)s stands on this form more than once: what %(cell)s says was not read.")
@@ -68,7 +68,7 @@ def _rows_inside(
         cells = {own: value for own, (_row, _column, value) in given.items()} | said
         places = {own: (row + 1, column + 1) for own, (row, column, _value) in given.items()}
         places |= {name: (index + 1, column + 1) for column, name in columns.items()}
-        rows.append(Row(sheet.name, index + 1, cells, places=places))
+        rows.append(Row(sheet.name, index + 1, tuple(cells), tuple(cells.values()), places=places))
     labels = {own: form.labels[name] for own, name in inner.within_form.items()}
     labels |= {name: str(sheet.rows[header_row][column]).strip() for column, name in columns.items()}
     yield inner, _header(sheet, header_row, labels), rows

@@ -158,7 +158,7 @@ def _label(model: type[models.Model]) -> str:
 def print_of(row: Row) -> str:
     """16 hexadecimal digits that are the same for the same cells, whatever program saved them last."""
     told = "\x1f".join(
-        ["" if cell is None else cell.strip() if cell.__class__ is str else _plain(cell) for cell in row.cells.values()]
+        ["" if cell is None else cell.strip() if cell.__class__ is str else _plain(cell) for cell in row.written]
     )
     return blake2b(f"{told}\x1f{row.section}".encode(errors="surrogatepass"), digest_size=8).hexdigest()
 

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 
 from django.utils.functional import Promise
@@ -98,6 +99,7 @@ class Collected:
         with a key in `again` are not alone."""
         names, columns = tuple(self.names.values()), tuple(self.names)
         width = max(columns, default=-1) + 1
+        chosen = itemgetter(*columns) if len(columns) > 1 else lambda row: tuple(row[column] for column in columns)
         filled_down = {place for place, _column in self.held}
         loaded, sheet = self.sheet.rows, self.sheet.name
         for start in range(0, len(self.places), ROWS_AT_ONCE):
@@ -107,12 +109,15 @@ class Collected:
                 row = loaded[place]
                 if len(row) < width:
                     row = [*row, *[None] * (width - len(row))]
-                cells = dict(zip(names, [row[column] for column in columns], strict=True))
+                written = chosen(row)
                 if place in filled_down:
-                    for column, name in self.names.items():
-                        if cells[name] is None:
-                            cells[name] = self.held.get((place, column))
-                block.append(Row(sheet, place + 1, cells, self.wan, section=section, is_alone=key not in again))
+                    written = tuple(
+                        self.held.get((place, column)) if cell is None else cell
+                        for column, cell in zip(columns, written, strict=True)
+                    )
+                block.append(
+                    Row(sheet, place + 1, names, written, self.wan, section=section, is_alone=key not in again)
+                )
             yield block
         for ready in self.ready:
             yield [ready]

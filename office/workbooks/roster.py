@@ -68,7 +68,7 @@ class Problem:
 
 @dataclass(slots=True)
 class Row:
-    """One row of a sheet on its way in.
+    """One row of a sheet on its way in: what is `written` in the columns of the fields `names`, and what it means.
 
     `touched` makes the outcome: ("created" | "updated", record). `records` are all that were written for the row, with True
     for a new one; `changes` the fields that differ: record, field, what it held before.
@@ -76,7 +76,8 @@ class Row:
 
     sheet: str
     number: int  # as printed at the left of the sheet, from 1
-    cells: Mapping[str, Value]
+    names: Sequence[str]
+    written: Sequence[Value]
     wan: frozenset[str] = frozenset()  # fields whose heading says 万元
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -87,6 +88,10 @@ class Row:
     is_alone: bool = True  # no other row of the workbook has its ID number
     section: str = ""  # title of the section of the sheet, such as the unit that a group of rows belongs to
     places: Mapping[str, tuple[int, int]] | None = None  # field -> row, column from 1; of a form only
+
+    @property
+    def cells(self) -> dict[str, Value]:
+        return dict(zip(self.names, self.written, strict=True))
 
     def refuse(self, field_name: str, code: str, message: Text) -> None:
         self.problems.append(Problem(field_name, code, message))
@@ -218,43 +223,45 @@ class Cleaning:
 
     def clean(self, rows: Sequence[Row]) -> None:
         """Fill `values` of some rows with the same columns; every bad cell becomes a problem of its row."""
-        columns = [column for column in self._columns if column.name in rows[0].cells]
+        written = dict(zip(rows[0].names, zip(*[row.written for row in rows], strict=True), strict=True))
+        columns = [column for column in self._columns if column.name in written]
         names = [column.name for column in columns]
-        read = [self._read(column, rows) for column in columns]
+        read = [self._read(column, rows, written[column.name]) for column in columns]
         for row, values in zip(rows, zip(*read, strict=True), strict=True):
             row.values = dict(zip(names, values, strict=True))
             if row.problems:
                 row.values = {name: value for name, value in row.values.items() if value is not BAD}
 
-    def _read(self, column: "_Memory", rows: Sequence[Row]) -> list[Any]:
+    def _read(self, column: "_Memory", rows: Sequence[Row], cells: Sequence[Value]) -> list[Any]:
         """What the cells of one column mean, BAD for those that nobody can read."""
-        name, known = column.name, column.known
-        cells = [row.cells[name] for row in rows]
-        if name in rows[0].wan and isinstance(column.cell, Money):
+        known, on, clean = column.known, self.on, column.cell.clean
+        if column.name in rows[0].wan and isinstance(column.cell, Money):
             cells = [_with_wan(cell) for cell in cells]
-        if known is None:
-            return [self._value(column, row, cell) for row, cell in zip(rows, cells, strict=True)]
-        values = []
-        before = len(known)
+        values: list[Any] = []
+        before = len(known) if known is not None else 0
         for row, cell in zip(rows, cells, strict=True):
-            repeats = cell.__class__ in REPEATING
-            value = known.get(cell, UNKNOWN) if repeats else UNKNOWN
-            if value is UNKNOWN:
-                told = len(row.remarks)
-                value = self._value(column, row, cell)
-                if repeats and value is not BAD and len(row.remarks) == told and len(known) < MOST_KNOWN:
-                    known[cell] = value
+            remembers = known if cell.__class__ in REPEATING else None
+            if remembers is not None and (value := remembers.get(cell, UNKNOWN)) is not UNKNOWN:
+                values.append(value)
+                continue
+            told = len(row.remarks)
+            try:
+                value = clean(cell, on=on, remarks=row.remarks)
+            except CellProblem as problem:
+                row.refuse(column.name, problem.code, problem.message)
+                value = BAD
+            else:
+                if value is None or value is CLEAR:
+                    value = self._nothing(column, row, value)
+            if remembers is not None and value is not BAD and len(row.remarks) == told and len(remembers) < MOST_KNOWN:
+                remembers[cell] = value
             values.append(value)
-        if len(known) - before > HARDLY_REPEATING:
+        if known is not None and len(known) - before > HARDLY_REPEATING:
             column.known = None
         return values
 
-    def _value(self, column: "_Memory", row: Row, cell: Value) -> Any:
-        try:
-            value = column.cell.clean(cell, on=self.on, remarks=row.remarks)
-        except CellProblem as problem:
-            row.refuse(column.name, problem.code, problem.message)
-            return BAD
+    def _nothing(self, column: "_Memory", row: Row, value: Any) -> Any:
+        """The value of a cell that is blank, or says that the field is to be emptied: BAD where that cannot be."""
         if value is CLEAR and not column.column.clears:
             row.refuse(
                 column.name, "clear.not_here", _("This cannot be emptied: what a record is known or counted by stays.")

@@ -9,7 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import IO, Self
 
@@ -88,10 +88,14 @@ class _Saw:
             self._slice.close()
 
     def through(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        """The same chunks. Each is compressed in a thread while whoever asked for it looks it over."""
+        """The same chunks. Each is compressed in a thread while whoever asked for it looks it over and the next is inflated."""
+        compressed: Future[None] | None = None
         for chunk in chunks:
+            if compressed is not None:
+                compressed.result()
             compressed = self._aside.submit(self._take, chunk)
             yield chunk
+        if compressed is not None:
             compressed.result()
         if self._slice is not None and not self._whole:
             self._slice.write(self._carry)
@@ -133,8 +137,8 @@ class _Saw:
 
 
 def _named(path: str, number: int) -> str:
-    """What the slice of a part or target is called: the first one as the whole was."""
-    return f"{path}.{number}.xml" if number else path
+    """What a slice is called in place of the whole part or target: that may have to go in after all."""
+    return f"{path}.{number}.xml"
 
 
 def _rearranged(package: Package, parts: list[ooxml.Part], slices: dict[str, int]) -> dict[str, bytes]:
@@ -149,16 +153,17 @@ def _rearranged(package: Package, parts: list[ooxml.Part], slices: dict[str, int
             continue
         name = ooxml.link_name(sheet)
         link = sheet.get(name)
-        for number in range(slices.get(plain_name(part.path), 1) - 1, 0, -1):
+        for number in reversed(range(slices.get(plain_name(part.path), 0))):
             relation = copy.deepcopy(by_id[link])
             relation.set("Id", f"{link}.{number}")
             relation.set("Target", _named(relation.get("Target"), number))
             relations.append(relation)
-            further = copy.deepcopy(sheet)
-            further.set(name, f"{link}.{number}")
+            one = copy.deepcopy(sheet) if number else sheet
+            one.set(name, f"{link}.{number}")
             # calamine goes by the name; a slash is in no other sheet's.
-            further.set("name", f"{part.name}/{number}")
-            sheet.addnext(further)
+            one.set("name", f"{part.name}/{number}" if number else part.name)
+            if number:
+                sheet.addnext(one)
     return {
         plain_name(path): etree.tostring(root, encoding="UTF-8", xml_declaration=True)
         for path, root in ((workbook, sheets), (links, relations))

@@ -146,7 +146,7 @@ class TestEmptying:
     @pytest.mark.parametrize("kind", ROSTERS)
     def test_every_column_either_empties_or_says_that_it_does_not(self, kind):
         roster = ROSTERS[kind]
-        row = Row("表", 2, dict.fromkeys(roster.fields, "清空"))
+        row = Row("表", 2, tuple(roster.fields), ["清空"] * len(roster.fields))
         Cleaning(roster, date(2025, 12, 31)).clean([row])
         refused = {problem.field for problem in row.problems}
         assert {name for name, column in roster.fields.items() if column.clears} == set(roster.fields) - refused
