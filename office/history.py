@@ -93,7 +93,7 @@ class Batch(Generic[Record]):
 
         None, "" and CLEAR say nothing: the field holds its default.
         """
-        record = bulk.new(self.model, given(facts))
+        record = bulk.new(self.model, facts, CLEAR)
         key = next(self._keys, None)
         if self.hand.imagined:
             record.__dict__[self._key_name] = key

@@ -256,7 +256,8 @@ def _cleaned(result: FileResult) -> Iterator[tuple[Telling, Row]]:
         for block in collected.blocks(again):
             cleaning.clean(block)
             for row in block:
-                sums.add(row)
+                if collected.totals:
+                    sums.add(row)
                 if earlier and earlier[(told := print_of(row))]:
                     earlier[told] -= 1
                     result.passed_over += 1

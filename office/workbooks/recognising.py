@@ -5,7 +5,7 @@ import unicodedata
 from array import array
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import itemgetter
 from pathlib import Path
 
@@ -105,8 +105,11 @@ class Collected:
         for start in range(0, len(self.places), ROWS_AT_ONCE):
             some = slice(start, start + ROWS_AT_ONCE)
             block = []
-            for place, key, section in zip(self.places[some], self.keys[some], self.sections[some], strict=True):
-                row = loaded[place]
+            places = self.places[some]
+            first = places[0]
+            near = loaded[first : min(places[-1] + 1, first + 2 * ROWS_AT_ONCE)]  # all of them, where few are blank
+            for place, key, section in zip(places, self.keys[some], self.sections[some], strict=True):
+                row = near[place - first] if place - first < len(near) else loaded[place]
                 if len(row) < width:
                     row = [*row, *[None] * (width - len(row))]
                 written = chosen(row)
@@ -295,8 +298,8 @@ class _Collector:
         self.section_from = 0
 
     def collect(self) -> Collected:
-        for index in range(self.header.last_row + 1, len(self.sheet.rows)):
-            row = self.sheet.rows[index]
+        below = self.header.last_row + 1
+        for index, row in enumerate(islice(self.sheet.rows, below, None), below):
             if index not in self.inside and (key := self._key_of(row)):
                 self._take(index, key)
                 continue

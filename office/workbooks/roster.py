@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import repeat
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
@@ -106,8 +107,13 @@ class Row:
         """created, updated, unchanged or rejected. A row that makes one record and changes another counts as created."""
         if self.problems:
             return "rejected"
-        outcomes = {outcome for outcome, _record in self.touched}
-        return "created" if "created" in outcomes else "updated" if "updated" in outcomes else "unchanged"
+        whole = "unchanged"
+        for outcome, _record in self.touched:
+            if outcome == "created":
+                return outcome
+            if outcome == "updated":
+                whole = outcome
+        return whole
 
     @property
     def doubtful(self) -> bool:
@@ -237,12 +243,17 @@ class Cleaning:
         known, on, clean = column.known, self.on, column.cell.clean
         if column.name in rows[0].wan and isinstance(column.cell, Money):
             cells = [_with_wan(cell) for cell in cells]
-        values: list[Any] = []
         before = len(known) if known is not None else 0
-        for row, cell in zip(rows, cells, strict=True):
+        values: list[Any] = [UNKNOWN] * len(rows)
+        if known is not None and REPEATING.issuperset(map(type, cells)):
+            values = list(map(known.get, cells, repeat(UNKNOWN)))
+        for place, value in enumerate(values):
+            if value is not UNKNOWN:
+                continue
+            row, cell = rows[place], cells[place]
             remembers = known if cell.__class__ in REPEATING else None
-            if remembers is not None and (value := remembers.get(cell, UNKNOWN)) is not UNKNOWN:
-                values.append(value)
+            if remembers is not None and cell in remembers:
+                values[place] = remembers[cell]
                 continue
             told = len(row.remarks)
             try:
@@ -255,7 +266,7 @@ class Cleaning:
                     value = self._nothing(column, row, value)
             if remembers is not None and value is not BAD and len(row.remarks) == told and len(remembers) < MOST_KNOWN:
                 remembers[cell] = value
-            values.append(value)
+            values[place] = value
         if known is not None and len(known) - before > HARDLY_REPEATING:
             column.known = None
         return values

@@ -42,7 +42,7 @@ def read_package(data: bytes, limits: Limits) -> Drafts:
         return _read_xlsx(package, limits)
     for name in package.names():
         if package.is_xml(name) and name != "content.xml":
-            _drain(package, name)
+            package.drain(name)
     if kind == "ods":
         if b"encryption-data" in package.read("meta-inf/manifest.xml"):
             raise Refused("file.encrypted")
@@ -61,10 +61,6 @@ def read_package(data: bytes, limits: Limits) -> Drafts:
 def _read_xlsx(package: Package, limits: Limits) -> Drafts:
     parts = ooxml.sheet_parts(package)
     _check_number(len(parts), limits)
-    own = {part.path.lower() for part in parts}
-    for name in package.names():
-        if package.is_xml(name) and name not in own:
-            _drain(package, name)
     sliced = in_slices(package, parts, limits)
     readable = [(plain_name(part.path), part) for part in parts if not ooxml.is_macro_sheet(part)]
     looks = [_seen(sliced.bad.get(path, {}), None) for path, _part in readable]
@@ -217,8 +213,3 @@ def _filled(sheet: CalamineSheet, *, whole: bool) -> Iterator[list[Value]]:
 def _check_number(sheets: int, limits: Limits) -> None:
     if sheets > limits.sheets:
         raise Refused("file.limit.sheets", limit=limits.sheets)
-
-
-def _drain(package: Package, name: str) -> None:
-    for _chunk in package.chunks(name):
-        pass

@@ -119,7 +119,8 @@ def look_over(package: Package, part: Part, limits: Limits, chunks: Iterator[byt
     usual = True
     digits = len(str(limits.rows + 1))
     far, far_cell_pattern = (b"AAA0", b"A" + b"0" * digits), re.compile(_FAR_CELL % digits)
-    for piece in _pieces(chunks or package.chunks(part.path)):
+    pieces = _pieces(chunks or package.chunks(part.path))
+    for piece in pieces:
         alike = piece.translate(_ALIKE)
         if any(mark in alike for mark in far):
             for far_cell in far_cell_pattern.finditer(piece):
@@ -145,7 +146,11 @@ def look_over(package: Package, part: Part, limits: Limits, chunks: Iterator[byt
         except LookupError:
             usual = False
             break
-    return bad if usual else _cell_by_cell(package, part, limits)
+    if usual:
+        return bad
+    for _piece in pieces:
+        pass  # all of it is wanted elsewhere
+    return _cell_by_cell(package, part, limits)
 
 
 def _pieces(chunks: Iterator[bytes]) -> Iterator[bytes]:

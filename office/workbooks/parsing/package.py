@@ -76,6 +76,11 @@ class Package:
         """A whole part."""
         return b"".join(self.chunks(name))
 
+    def drain(self, name: str) -> None:
+        """Let a part go through the meter that nobody looks at."""
+        for _chunk in self.chunks(name):
+            pass
+
     def read_again(self, name: str) -> bytes:
         """A part whose chunks have gone through the meter before."""
         return self._zip.read(self._infos[plain_name(name)])

@@ -8,7 +8,7 @@ import copy
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import IO, Self
@@ -37,71 +37,83 @@ class Sliced:
 
 
 def in_slices(package: Package, parts: list[ooxml.Part], limits: Limits) -> Sliced:
-    """Look over the cells of every sheet, cut the large ones, and leave out Excel 4 macro sheets, which calamine cannot pass
-    over. Raises Refused as ``ooxml.look_over`` does."""
+    """Look over the whole workbook, cut its large sheets, and leave out what calamine has no use for, above all Excel 4 macro
+    sheets, which it cannot pass over. Raises Refused as ``ooxml.look_over`` and ``Package.chunks`` do."""
     done = Sliced(io.BytesIO(package.data))
     sheets = {plain_name(part.path): part for part in parts if part.path and not ooxml.is_macro_sheet(part)}
     large = {path for path in sheets if package.size(path) >= _LARGE}
+    others = [path for path in package.names() if path not in sheets and package.is_xml(path)]
     for path in sheets.keys() - large:
         done.bad[path] = ooxml.look_over(package, sheets[path], limits)
     if not large and not any(map(ooxml.is_macro_sheet, parts)):
+        for path in others:
+            package.drain(path)
         return done
     done.data = io.BytesIO()
-    with zipfile.ZipFile(done.data, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with (
+        zipfile.ZipFile(done.data, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        ThreadPoolExecutor(1) as aside,
+    ):
         for path in large:
             with _Saw(archive, package.written_name(path)) as saw:
-                done.bad[path] = ooxml.look_over(package, sheets[path], limits, saw.through(package.chunks(path)))
-            if saw.is_through:
-                done.slices[path] = saw.slices
+                chunks = _while_written(package.chunks(path), saw.take, aside)
+                done.bad[path] = ooxml.look_over(package, sheets[path], limits, chunks)
+                done.slices |= saw.finish(path)
         changed = _rearranged(package, parts, done.slices)
-        for path in package.names():
-            if path not in done.slices:
-                content = changed[path] if path in changed else package.read_again(path)
-                archive.writestr(package.written_name(path), content)
+        for path in others:
+            with archive.open(package.written_name(path), "w") as copied:
+                write = copied.write if path not in changed else len
+                for _chunk in _while_written(package.chunks(path), write, aside):
+                    pass
+                copied.write(changed.get(path, b""))
+        for path in sheets.keys() - done.slices.keys():
+            archive.writestr(package.written_name(path), package.read_again(path))
     done.data.seek(0)
     return done
+
+
+def _while_written(
+    chunks: Iterator[bytes], write: Callable[[bytes], object], aside: ThreadPoolExecutor
+) -> Iterator[bytes]:
+    """The chunks; each is written in a thread while whoever asked for it works on it and the next one is inflated."""
+    written: Future[object] | None = None
+    for chunk in chunks:
+        if written is not None:
+            written.result()
+        written = aside.submit(write, chunk)
+        yield chunk
+    if written is not None:
+        written.result()
 
 
 class _Saw:
     """Writes the chunks of a sheet as slices of it, which begin with what stands above its first row.
 
-    `is_through` stays False for a sheet that is to be read as a whole: one with comments or literal sections, in which
-    anything may look like a row, or whose elements have prefixes.
+    There are none of a sheet that is to be read as a whole: one with comments or literal sections, in which anything may look
+    like a row, or whose elements have prefixes.
     """
 
     def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
-        self.slices = 0
-        self.is_through = False
         self._archive, self._name = archive, name
-        self._aside = ThreadPoolExecutor(1)
         self._head, self._carry = b"", b""
         self._slice: IO[bytes] | None = None
-        self._length = 0
+        self._slices = self._length = 0
         self._whole = self._ended = False
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_why: object) -> None:
-        self._aside.shutdown()
         if self._slice is not None:
             self._slice.close()
 
-    def through(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        """The same chunks. Each is compressed in a thread while whoever asked for it looks it over and the next is inflated."""
-        compressed: Future[None] | None = None
-        for chunk in chunks:
-            if compressed is not None:
-                compressed.result()
-            compressed = self._aside.submit(self._take, chunk)
-            yield chunk
-        if compressed is not None:
-            compressed.result()
-        if self._slice is not None and not self._whole:
-            self._slice.write(self._carry)
-            self.is_through = True
+    def finish(self, path: str) -> dict[str, int]:
+        """When all chunks have been taken: the number of slices of the part, or nothing."""
+        self._write(self._carry)
+        return {} if self._whole else {path: self._slices}
 
-    def _take(self, chunk: bytes) -> None:
+    def take(self, chunk: bytes) -> None:
+        """Write the next chunk."""
         text = self._carry + chunk
         self._whole = self._whole or b"<!" in text
         if self._whole:
@@ -125,8 +137,8 @@ class _Saw:
     def _begin(self) -> None:
         if self._slice is not None:
             self._slice.close()
-        self._slice = self._archive.open(_named(self._name, self.slices), "w")
-        self.slices += 1
+        self._slice = self._archive.open(_named(self._name, self._slices), "w")
+        self._slices += 1
         self._length = 0
         self._write(self._head)
 

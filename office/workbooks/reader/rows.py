@@ -3,6 +3,7 @@
 import tempfile
 import weakref
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import overload
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -82,15 +83,24 @@ class Rows(Sequence[list[Value]]):
 
     def __getitem__(self, index: int | slice) -> list[Value] | list[list[Value]]:
         if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(self._count))]
+            start, stop, step = index.indices(self._count)
+            if step != 1:
+                return [self[place] for place in range(start, stop, step)]
+            return list(islice(self._from(start), max(0, stop - start)))
         place = index + self._count if index < 0 else index
         if not 0 <= place < self._count:
             raise IndexError(index)
         return self._block(place // ROWS_AT_ONCE)[place % ROWS_AT_ONCE]
 
     def __iter__(self) -> Iterator[list[Value]]:
-        for place in range(len(self._blocks)):
-            yield from self._block(place)
+        return self._from(0)
+
+    def _from(self, start: int) -> Iterator[list[Value]]:
+        first, within = divmod(start, ROWS_AT_ONCE)
+        for place in range(first, len(self._blocks)):
+            block = self._block(place)
+            yield from block[within:] if within else block
+            within = 0
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence):
