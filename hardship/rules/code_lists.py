@@ -94,6 +94,169 @@ HOUSINGS = CodeList(
     ),
 )
 
+# 工作状态 of the head; 农民工, a status on the older forms, is a mark of its own today (FileForm.migrant).
+WORK_STATUSES = CodeList(
+    "work_status",
+    (
+        Code("employed", "在岗", ("在职", "就业", "在岗职工"), _("At work")),
+        Code("laid_off", "下(待)岗", ("待(下)岗", "下岗", "待岗", "下待岗", "待下岗"), _("Laid off")),
+        Code("unemployed", "失(无)业", ("失业", "无业", "失无业", "待业"), _("Unemployed")),
+        Code("retired", "退休", (), _("Retired")),
+        Code("retired_cadre", "离休", (), _("Retired cadre")),
+        Code("ill_retired", "病退", (), _("Retired ill")),
+        Code("sick_leave", "病休", (), _("On sick leave")),
+        Code("early_retired", "内退", ("退养(内退)", "内部退养", "退养"), _("Retired early")),
+    ),
+)
+
+MODEL_WORKERS = CodeList(
+    "model_worker",
+    (
+        Code("none", "非劳模", ("否", "无", "不是"), _("None")),
+        Code("national", "全国劳模", ("全国劳动模范",), _("National")),
+        Code("province", "省部级劳模", ("省级劳模", "部级劳模", "省劳模"), _("Of a province or ministry")),
+        Code("city", "地市级劳模", ("市级劳模", "市劳模"), _("Of a city")),
+        Code("other", "其他", ("其它", "其他劳模"), _("Other")),
+    ),
+)
+
+# Seven kinds × four grades, as the card of a disabled person says in its digits 19 and 20.
+DISABILITY_KINDS = CodeList(
+    "disability_kind",
+    (
+        Code("1", "视力", ("视力残疾",), _("Sight")),
+        Code("2", "听力", ("听力残疾",), _("Hearing")),
+        Code("3", "言语", ("言语残疾",), _("Speech")),
+        Code("4", "肢体", ("肢体残疾",), _("Limbs")),
+        Code("5", "智力", ("智力残疾",), _("Intellect")),
+        Code("6", "精神", ("精神残疾",), _("Mind")),
+        Code("7", "多重", ("多重残疾",), _("Several")),
+    ),
+)
+
+DISABILITY_GRADES = CodeList(
+    "disability_grade",
+    (
+        Code("1", "一级", ("极重度", "一级(极重度)"), _("First, most severe")),
+        Code("2", "二级", ("重度", "二级(重度)"), _("Second, severe")),
+        Code("3", "三级", ("中度", "三级(中度)"), _("Third, moderate")),
+        Code("4", "四级", ("轻度", "四级(轻度)"), _("Fourth, light")),
+    ),
+)
+
+MEDICAL_INSURANCES = CodeList(
+    "medical_insurance",
+    (
+        Code("none", "未参加", ("否", "无", "未参保", "没有"), _("None")),
+        Code("employee", "城镇职工", ("职工医保", "城镇职工医保", "城镇职工基本医疗保险"), _("Of employees")),
+        Code(
+            "resident",
+            "城乡居民",
+            ("居民医保", "城镇居民", "新农合", "城乡居民医保", "城镇居民医保"),
+            _("Of residents"),
+        ),
+        Code("public", "公费", ("公费医疗",), _("Public expense")),
+        Code("yes", "是", ("已参加", "已参保"), _("Yes (older forms)")),
+        Code("other", "其他", ("其它",), _("Other")),
+    ),
+)
+
+UNIT_CONDITIONS = CodeList(
+    "unit_condition",
+    (
+        Code("normal", "正常", ("正常经营",), _("Normal")),
+        Code("loss", "亏损企业", ("亏损",), _("Makes losses")),
+        Code("restructured", "改制企业", ("改制",), _("Restructured")),
+        Code("bankrupt", "关闭破产企业", ("关闭", "破产", "关闭破产"), _("Closed or bankrupt")),
+        Code("idle", "停产半停产", ("停产", "半停产"), _("Production stopped")),
+        Code("other", "其他", ("其它",), _("Other")),
+    ),
+)
+
+CONTRACT_TERMS = CodeList(
+    "contract_term",
+    (
+        Code("6", "6个月以下", ("≤6月", "6个月及以下"), _("Up to 6 months")),
+        Code("18", "7-18个月", ("7–18月",), _("7 to 18 months")),
+        Code("30", "19-30个月", ("19–30月",), _("19 to 30 months")),
+        Code("42", "31-42个月", ("31–42月",), _("31 to 42 months")),
+        Code("54", "43-54个月", ("43–54月",), _("43 to 54 months")),
+        Code("120", "55-120个月", ("55–120月",), _("55 to 120 months")),
+        Code("open", "无固定期限", ("无固定期", "长期"), _("Without an end")),
+    ),
+)
+
+NEEDS = CodeList(
+    "need",
+    (
+        Code("living", "生活", ("生活救助", "生活帮扶"), _("Living")),
+        Code("medical", "医疗", ("医疗救助", "医疗帮扶"), _("Medical")),
+        Code("schooling", "助学", ("子女助学", "助学帮扶"), _("Schooling")),
+        Code("work", "就业", ("就业帮扶",), _("Work")),
+        Code("training", "培训", ("技能培训",), _("Training")),
+        Code("legal", "法律", ("法律援助",), _("Legal aid")),
+    ),
+)
+
+FILE_LEVELS = CodeList(
+    "file_level",
+    (
+        Code("national", "全国级", ("国家级",), _("National")),
+        Code("province", "省级", (), _("Of the province")),
+        Code("city", "市级", (), _("Of the city")),
+        Code("unit", "单位级", ("单位",), _("Of the unit")),
+    ),
+)
+
+FORM_VERSIONS = CodeList(
+    "form_version",
+    (
+        Code("2006", "2006年版", (), _("Form of 2006")),
+        Code("2016", "2016年版", (), _("Form of 2016")),
+        Code("2020", "2020年版", (), _("Form of 2020")),
+    ),
+)
+
+# domain.md 1.5; what each is for stands beside the household's page.
+ATTACHMENT_KINDS = CodeList(
+    "attachment_kind",
+    (
+        Code("application", "申请书", ("申请表",), _("Application")),
+        Code("id_card", "身份证", ("身份证复印件",), _("ID card")),
+        Code("hukou_book", "户口本", ("户口簿",), _("Household register")),
+        Code("relation", "关系证明", (), _("Proof of relation")),
+        Code("income", "收入证明", ("工资流水", "近一年工资流水"), _("Proof of income")),
+        Code("unemployment", "失业证明", ("未就业证明",), _("Proof of unemployment")),
+        Code("allowance", "低保证", (), _("Allowance certificate")),
+        Code("diagnosis", "诊断书", (), _("Diagnosis")),
+        Code("bills", "自付费用票据", ("医保结算单",), _("Bills paid out of pocket")),
+        Code("disability", "残疾证", (), _("Disability card")),
+        Code("school", "学生证或录取通知书", ("学生证", "录取通知书", "学费票据"), _("Student card or admission")),
+        Code("accident", "意外灾害证明", (), _("Proof of accident or disaster")),
+        Code("divorce", "离婚证或丧偶证明", ("离婚证", "丧偶证明"), _("Proof of divorce or widowhood")),
+        Code("contract", "劳动合同", ("事实劳动关系证明",), _("Labour contract")),
+        Code("member_card", "会员证", ("会员证明",), _("Member's card")),
+        Code("bank_card", "银行卡复印件", (), _("Copy of the bank card")),
+        Code("notice", "公示单", ("公示照片",), _("Notice as posted")),
+        Code("minutes", "审核会议纪要", ("会议纪要",), _("Minutes")),
+        Code("authorisation", "核对授权书", ("授权书",), _("Authorisation to check")),
+        Code("photo", "入户照片", ("走访照片",), _("Photo of the visit")),
+        Code("other", "其他", ("其它",), _("Other")),
+    ),
+)
+
+# Each is a consent of its own (domain.md 7).
+CONSENT_PURPOSES = CodeList(
+    "consent_purpose",
+    (
+        Code("file", "建档处理个人信息", (), _("Keep the file")),
+        Code("sensitive", "处理敏感个人信息", (), _("Health, bank and children's data")),
+        Code("notice", "公示", (), _("Public notice")),
+        Code("check", "家庭经济状况核对", ("核对授权",), _("Checks with other offices")),
+        Code("city", "向市总工会提供", (), _("Pass on to the city federation")),
+    ),
+)
+
 # 成员人员身份: what a member of the family does.
 OCCUPATIONS = CodeList(
     "occupation",
@@ -120,5 +283,102 @@ OCCUPATIONS = CodeList(
         Code("soldier", "现役军人", ("军人", "服役", "当兵")),
         Code("farming", "务农", ("农民",)),
         Code("other", "其他", ("其它",)),
+    ),
+)
+
+# Lines of the family's income over the twelve months before the application (domain.md 1.4).
+INCOME_KINDS = CodeList(
+    "income_kind",
+    (
+        Code(
+            "wages",
+            "工资性收入",
+            ("工资", "工资收入", "工薪收入", "月工资", "劳务收入", "奖金"),
+            _("Wages and salaries"),
+        ),
+        Code("business", "经营净收入", ("经营性收入", "经营收入", "个体经营收入"), _("Net income from business")),
+        Code(
+            "property",
+            "财产净收入",
+            ("财产性收入", "财产收入", "房租", "房租收入", "利息", "利息红利", "红利"),
+            _("Net income from property"),
+        ),
+        Code(
+            "transfer",
+            "转移净收入",
+            *(
+                (
+                    "转移性收入",
+                    "转移收入",
+                    "离退休金",
+                    "养老金",
+                    "退休金",
+                    "失业金",
+                    "失业保险金",
+                    "低保金",
+                    "遗属补助",
+                ),
+                _("Net transfers"),
+            ),
+        ),
+        # Earlier aid for living, school or illness counts; festival comfort does not (domain.md 2.3).
+        Code("aid", "工会救助金", ("工会救助", "工会帮扶金", "帮扶救助金"), _("Aid from the union")),
+        Code("other", "其他应计入", ("其他应计入收入", "其他收入", "其他", "其它"), _("Other income that counts")),
+    ),
+)
+
+# Lines of rigid expenditure; compulsory schooling is not counted (domain.md 1.4).
+EXPENSE_KINDS = CodeList(
+    "expense_kind",
+    (
+        Code("medical", "医疗", ("因病", "医疗支出", "医疗费", "医疗自付", "看病"), _("Illness")),
+        Code("education", "教育", ("因学", "教育支出", "学费", "学杂费", "学费住宿费"), _("Schooling")),
+        Code("disability", "残疾", ("因残", "残疾支出", "康复", "康复费", "残疾人护理"), _("Disability")),
+        Code("housing", "住房", ("住房支出", "房租支出", "租房支出"), _("Housing")),
+        Code("work", "必要就业成本", ("就业成本", "就业支出", "必要的就业成本"), _("Costs of going to work")),
+        Code("other", "其他刚性支出", ("其他支出", "其他", "其它"), _("Other unavoidable costs")),
+    ),
+)
+
+# Any one keeps a household out, unless an exception is granted on evidence (domain.md 2.2).
+EXCLUSIONS = CodeList(
+    "exclusion",
+    (
+        Code(
+            "dwellings",
+            "两套以上住房且超过人均面积",
+            ("两套以上住房", "两套住房", "有两套及以上住房", "多套住房"),
+            _("Two dwellings or more, above the local area a head"),
+        ),
+        Code(
+            "vehicle",
+            "拥有或长期使用机动车",
+            ("机动车", "有车", "小汽车", "有机动车"),
+            _("Owns or uses a motor vehicle"),
+        ),
+        Code(
+            "schooling",
+            "子女高收费就读或自费留学",
+            ("自费留学", "高收费私立学校", "高收费就读", "子女自费留学"),
+            _("A child at an expensive private school or abroad at its own cost"),
+        ),
+        Code(
+            "company",
+            "企业控股股东或实际控制人",
+            ("控股股东", "实际控制人", "开办企业", "雇佣他人", "拥有商铺"),
+            _("Controls a company, owns shop premises or employs others"),
+        ),
+        Code(
+            "hiding",
+            "拒绝调查或隐瞒收入、家庭变动",
+            ("拒绝调查", "隐瞒收入", "隐瞒", "提供虚假材料", "弄虚作假"),
+            _("Refuses the investigation, hides income or gives false papers"),
+        ),
+        Code(
+            "refuses_work",
+            "有劳动能力无正当理由拒绝就业",
+            ("拒绝就业", "无正当理由不就业", "不愿就业"),
+            _("Able to work and refuses it without reason"),
+        ),
     ),
 )
