@@ -306,20 +306,8 @@ INCOME_KINDS = CodeList(
         Code(
             "transfer",
             "转移净收入",
-            *(
-                (
-                    "转移性收入",
-                    "转移收入",
-                    "离退休金",
-                    "养老金",
-                    "退休金",
-                    "失业金",
-                    "失业保险金",
-                    "低保金",
-                    "遗属补助",
-                ),
-                _("Net transfers"),
-            ),
+            ("转移性收入", "转移收入", "离退休金", "养老金", "退休金", "失业金", "失业保险金", "低保金", "遗属补助"),
+            _("Net transfers"),
         ),
         # Earlier aid for living, school or illness counts; festival comfort does not (domain.md 2.3).
         Code("aid", "工会救助金", ("工会救助", "工会帮扶金", "帮扶救助金"), _("Aid from the union")),
