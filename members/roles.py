@@ -28,11 +28,13 @@ _FACTS = [
     "members.union", "members.employer", "members.person", "members.membership", "members.membershipevent",
     "members.committee", "hardship.household", "hardship.householdmember", "hardship.assessment",
     "hardship.completion", "hardship.relieflist", "hardship.reliefline", "hardship.regularaid", "hardship.regularmonth",
-    "hardship.referral",
+    "hardship.referral", "hardship.fileform", "hardship.incomeline", "hardship.expenseline", "hardship.assets",
+    "hardship.visit", "hardship.notice", "hardship.noticeline", "hardship.objection", "hardship.attachment",
+    "hardship.consent", "hardship.likeness", "hardship.recusal",
 ]  # fmt: skip
-_SETTINGS = ["members.target", "hardship.fund"]
+_SETTINGS = ["members.target", "hardship.fund", "hardship.standard", "office.specialday"]
 
-_SEE = _each("view", *_FACTS, *_SETTINGS, "office.run")
+_SEE = _each("view", *_FACTS, *_SETTINGS, "hardship.step", "hardship.disposal", "office.run")
 _ENTER = _each("add change", *_FACTS) | {"office.add_run"}
 _REVEAL = frozenset({"members.reveal_person"})
 # Files, people and payments are never deleted: a file is closed, a payment reversed. What goes is what was noted by mistake.
@@ -48,13 +50,13 @@ ROLES = {
             "clerk",
             _("Clerk"),
             _("Enters and corrects files, relief and members of their own unions, and brings in workbooks."),
-            _SEE | _ENTER | _REVEAL,
+            _SEE | _ENTER | _REVEAL | {"hardship.take_step"},
         ),
         Role(
             "officer",
             _("Officer"),
             _("Checks what clerks entered, confirms assessments and answers for the reports."),
-            _SEE | _ENTER | _REVEAL | {"hardship.confirm_assessment"},
+            _SEE | _ENTER | _REVEAL | {"hardship.confirm_assessment", "hardship.take_step", "hardship.approve_step"},
         ),
         Role("cashier", _("Cashier"), _("Pays approved lists; sees everything that belongs to them."), _SEE | _REVEAL),
         Role(

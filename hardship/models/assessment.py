@@ -36,6 +36,10 @@ class Assessment(models.Model):
         _("rule set"), max_length=20, blank=True, help_text=_("Empty: the category was taken over as stated.")
     )
     confirmed = models.BooleanField(_("confirmed"), default=False)
+    causes_minor = models.JSONField(_("minor causes"), default=list, blank=True)  # codes of CAUSES, three at most
+    cause_text = models.CharField(_("main difficulties"), max_length=500, blank=True)
+    # What the rules found (hardship.rules.eligibility.Verdict.as_facts), with the standard's numbers in it; {} for none.
+    verdict = models.JSONField(_("verdict"), default=dict, blank=True)
 
     objects = AssessmentQuerySet.as_manager()
     history = HistoricalRecords()

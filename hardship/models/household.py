@@ -1,12 +1,13 @@
 """The file of one household in hardship: an episode from its opening to its closing (domain.md 1 and 3)."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from hardship.rules.code_lists import CLOSING_REASONS, HOUSINGS, OCCUPATIONS
+from hardship.rules.code_lists import CLOSING_REASONS, FILE_LEVELS, HOUSINGS, MEDICAL_INSURANCES, OCCUPATIONS
 from members.scope import ScopedQuerySet
 from office.code_lists import HEALTHS, HUKOU_TYPES, MARITAL_STATUSES, RELATIONS
 from office.constraints import not_before
@@ -38,8 +39,21 @@ class Household(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
+        APPLIED = "applied", _("applied")
+        VERIFYING = "verifying", _("being verified")
+        REVIEWING = "reviewing", _("under review")
+        IN_NOTICE = "in_notice", _("on public notice")
+        OBJECTED = "objected", _("objection under check")
+        CHECKING = "checking", _("being checked above")
+        WITH_CITY = "with_city", _("with the city")
+        RETURNED = "returned", _("returned for correction")
         IN_FORCE = "in_force", _("in force")
+        REEXAMINING = "reexamining", _("being re-examined")
         CLOSED = "closed", pgettext_lazy("state of a file", "closed")
+        REFUSED = "refused", _("refused")
+
+    COUNTED = (State.IN_FORCE, State.REEXAMINING)  # files that relief may rest on
+    ENDED = (State.CLOSED, State.REFUSED)  # read-only; `closed_on` is the day
 
     file_no = models.CharField(_("file number"), max_length=30, unique=True)
     head = models.ForeignKey("members.Person", models.PROTECT, related_name="headed_households", verbose_name=_("head"))
@@ -66,6 +80,19 @@ class Household(models.Model):
     bank = models.CharField(_("bank"), max_length=50, blank=True)
     card_no = EncryptedTextField(_("account number"), purpose="household.card_no", blank=True)
     note = models.CharField(_("remark"), max_length=500, blank=True)
+    level = models.CharField(_("level of the file"), max_length=10, choices=FILE_LEVELS.choices, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("entered by")
+    )
+    moving_to = models.ForeignKey(
+        "members.Union",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="files_coming",
+        verbose_name=_("to be moved to"),
+    )
+    edition = models.PositiveIntegerField(default=1, editable=False)  # goes up with each change on screen
 
     objects = HouseholdQuerySet.as_manager()
     history = HistoricalRecords()
@@ -88,12 +115,13 @@ class Household(models.Model):
             ),
             not_before("closed_on", "opened_on", _("A file cannot be closed before it was opened.")),
             models.CheckConstraint(
-                condition=(Q(state="closed") & Q(closed_on__isnull=False)) | (~Q(state="closed") & Q(closed_on=None)),
+                condition=(Q(state__in=["closed", "refused"]) & Q(closed_on__isnull=False))
+                | (~Q(state__in=["closed", "refused"]) & Q(closed_on=None)),
                 name="hardship_household_closed_has_day",
                 violation_error_message=_("A closed file has its closing day, an open one has none."),
             ),
             models.CheckConstraint(
-                condition=Q(state="draft") | Q(opened_on__isnull=False),
+                condition=~Q(state__in=["in_force", "reexamining"]) | Q(opened_on__isnull=False),
                 name="hardship_household_in_force_has_day",
                 violation_error_message=_("A file in force has the day on which it was opened."),
             ),
@@ -117,6 +145,15 @@ class HouseholdMember(models.Model):
     health = models.CharField(_("health"), max_length=30, choices=HEALTHS.choices, blank=True)
     income_month = models.DecimalField(_("monthly income, 元"), max_digits=12, decimal_places=2, null=True, blank=True)
     place = models.CharField(_("workplace or school"), max_length=100, blank=True)
+    disease = EncryptedTextField(_("disease or disability"), purpose="member.disease", blank=True)
+    medical_insurance = models.CharField(
+        _("medical insurance"), max_length=20, choices=MEDICAL_INSURANCES.choices, blank=True
+    )
+    school_from = models.PositiveSmallIntegerField(_("year of entering the school"), null=True, blank=True)
+    school_years = models.PositiveSmallIntegerField(_("years of the school"), null=True, blank=True)
+    able_idle = models.BooleanField(
+        _("could work and does not"), default=False, help_text=_("The minimum wage is counted, unless there is proof.")
+    )
     counted = models.BooleanField(_("counted in the family"), default=True)
     why_not_counted = models.CharField(_("why not counted"), max_length=200, blank=True)
 
