@@ -1,10 +1,14 @@
-"""Periods, months and ages: plain Python, every function takes the day it needs and none asks the clock."""
+"""Periods, months, ages and working days: plain Python, every function takes the day it needs and none asks the clock."""
 
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+# 全国年节及纪念日放假办法 fixes these by their date, whether the year's table has been entered yet or not.
+_ALWAYS_FREE = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -63,3 +67,37 @@ def age_on(birthday: date, day: date) -> int:
     Whoever was born on 29 February grows a year older on 1 March in common years (domain.md 9.3).
     """
     return day.year - birthday.year - ((day.month, day.day) < (birthday.month, birthday.day))
+
+
+def is_working_day(day: date, special: Mapping[date, bool]) -> bool:
+    """Whether the office works on a day. `special`: True for a weekend day that is worked (调休), False for a holiday.
+
+    What the table does not name goes by the week, but for the holidays that the law fixes by their date.
+    """
+    if day in special:
+        return special[day]
+    return day.weekday() < 5 and (day.month, day.day) not in _ALWAYS_FREE
+
+
+def add_working_days(start: date, days: int, special: Mapping[date, bool]) -> date:
+    """The day on which `days` working days have passed; `start` is not counted, so 0 gives `start` itself.
+
+    Raises ValueError when `days` is negative. Source: domain.md 3, days of publicity.
+    """
+    if days < 0:
+        raise ValueError(f"Working days are counted forwards, not {days}.")
+    day = start
+    while days:
+        day += timedelta(1)
+        days -= is_working_day(day, special)
+    return day
+
+
+def working_days_between(start: date, end: date, special: Mapping[date, bool]) -> int:
+    """Working days after `start` up to and with `end`; 0 when the end does not lie after the start."""
+    return sum(is_working_day(start + timedelta(number), special) for number in range(1, (end - start).days + 1))
+
+
+def is_year_entered(year: int, special: Mapping[date, bool]) -> bool:
+    """Whether the table of holidays has been entered for a year: if not, days counted in it may come out short."""
+    return any(day.year == year for day in special)
