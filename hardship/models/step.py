@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hardship.rules.code_lists import CLOSING_REASONS
+from hardship.rules.lifecycle import STEPS
 from members.scope import ScopedQuerySet
 
 
@@ -29,6 +31,7 @@ class Step(models.Model):
     )
     opinion = models.CharField(_("opinion"), max_length=500, blank=True)
     reason = models.CharField(_("reason"), max_length=20, choices=CLOSING_REASONS.choices, blank=True)
+    result = models.CharField(_("outcome"), max_length=20, blank=True)  # of the results that the table gives the step
     other_union = models.ForeignKey(
         "members.Union", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("other union")
     )
@@ -51,6 +54,18 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.household_id} {self.code} {self.on}"
+
+    @property
+    def label(self) -> Promise | str:
+        """The verb of the step; its code where the table does not know it any more."""
+        known = STEPS.get(self.code)
+        return known.label if known else self.code
+
+    @property
+    def result_label(self) -> Promise | str:
+        """How it turned out, "" where it could turn out in one way only."""
+        known = STEPS.get(self.code)
+        return next((one.label for one in (known.results if known else ()) if one.code == self.result), self.result)
 
 
 class RecusalQuerySet(ScopedQuerySet):
