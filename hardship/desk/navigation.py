@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from hardship.models import Fund, Household, Referral, RegularAid, ReliefLine, ReliefList
 from members.models import Committee, Employer, Membership, Person, Staff, Target, Union
 from members.roles import roles_of
-from office.models import Entry, Run, Upload
+from office.models import Entry, Run, SpecialDay, Upload
 
 from .access import has_page
 
@@ -116,7 +116,13 @@ AREAS = (
         "settings",
         _("Settings"),
         "settings",
-        (Task(_("Staff"), Staff), Task(_("Targets"), Target), Task(_("Funds"), Fund), Task(_("Trail"), Entry)),
+        (
+            Task(_("Staff"), Staff),
+            Task(_("Targets"), Target),
+            Task(_("Funds"), Fund),
+            Task(_("Holidays"), SpecialDay),
+            Task(_("Trail"), Entry),
+        ),
     ),
 )
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from hardship.models import Completion, Fund, Referral, RegularAid, RegularMonth
 from members.models import Committee, Employer, Membership, MembershipEvent, Target
+from office.models import SpecialDay
 from office.trail.acts import note
 from tests.people import make_household, make_line, make_list, make_person, make_run, make_staff
 
@@ -30,11 +31,12 @@ SCREENS = {
     "hardship.reliefline": (ALL, ENTER, ENTER),
     "hardship.regularaid": (ALL, ENTER, ENTER),
     "hardship.referral": (ALL, ENTER, ENTER),
+    "office.specialday": (ALL, KEEP, KEEP),
     "office.run": (ALL, set(), set()),
     "office.entry": ({"auditor"}, set(), set()),
 }
 STAFF = sorted(ALL | {"nobody"})
-STAFF = sorted(ALL | {"nobody"})
+SHARED = {"office.specialday"}  # one table for every union
 
 
 def name_of(label, page):
@@ -72,6 +74,7 @@ def one_of_each(union, clerk):
         "hardship.referral": Referral.objects.create(
             union=union, household=household, person=household.head, kind="living", applied_on=date(2025, 4, 1)
         ),
+        "office.specialday": SpecialDay.objects.first(),
         "office.run": run,
         "office.entry": note("added", by=clerk, on=household),
     }
@@ -112,7 +115,7 @@ def test_who_may_open_the_list_a_new_one_and_one_that_stands(client, office, nor
             assert client.post(url, {}).status_code == 403
 
 
-@pytest.mark.parametrize("label", SCREENS)
+@pytest.mark.parametrize("label", [label for label in SCREENS if label not in SHARED])
 def test_what_belongs_to_another_union_is_not_found(client, office, north, south, label):
     """A clerk of the north who may do everything there may not even learn that the south's record exists."""
     clerk = make_staff("clerk_of_all_trades", office.north, "clerk", "officer", "administrator", "auditor")
@@ -136,7 +139,8 @@ def test_whoever_has_no_union_sees_nothing(client, office, north, label):
 
 
 @pytest.mark.parametrize(
-    "label", [label for label in SCREENS if label not in ("office.run", "office.entry", "members.staff")]
+    "label",
+    [label for label in SCREENS if label not in ("office.run", "office.entry", "office.specialday", "members.staff")],
 )
 def test_the_history_opens_and_says_who(client, office, north, label):
     client.force_login(office.administrator)
@@ -163,3 +167,15 @@ def test_a_person_without_a_screen_of_their_own_is_made_beside_the_field(client,
     url = reverse("admin:hardship_household_add")
     assert reverse("admin:members_person_add") in client.get(url).content.decode()
     assert person.union == office.north
+
+
+def test_holidays_are_changed_for_the_whole_office_and_not_from_one_union(client, office):
+    day = SpecialDay.objects.first()
+    url = reverse("admin:office_specialday_change", args=[day.pk])
+    client.force_login(make_staff("keeper_north", office.north, "administrator"))
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"day": day.day, "works": "on"}).status_code == 403
+    client.force_login(office.administrator)
+    assert client.post(url, {"day": day.day, "works": "on", "name": "补班"}).status_code == 302
+    day.refresh_from_db()
+    assert day.works
