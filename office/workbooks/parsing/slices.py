@@ -23,6 +23,7 @@ from office.workbooks.parsing.package import Package, plain_name
 _LARGE = 4 * MEBIBYTE
 _BEGIN, _END = b"<sheetData>", b"</sheetData>"
 _NEXT_ROW = re.compile(rb"""</row>\s*(?=<row\s(?:[^>]*\s)?r=["']\d)""")
+_PICTURES = "xl/media/"
 _CARRIED = 4096  # what marks a cut may lie on both sides of where a chunk ends
 
 
@@ -37,16 +38,16 @@ class Sliced:
 
 
 def in_slices(package: Package, parts: list[ooxml.Part], limits: Limits) -> Sliced:
-    """Look over the whole workbook, cut its large sheets, and leave out what calamine has no use for, above all Excel 4 macro
-    sheets, which it cannot pass over. Raises Refused as ``ooxml.look_over`` and ``Package.chunks`` do."""
+    """Look over the whole workbook, cut its large sheets, and leave out pictures and Excel 4 macro sheets, which calamine cannot
+    pass over. Raises Refused as ``ooxml.look_over`` and ``Package.chunks`` do."""
     done = Sliced(io.BytesIO(package.data))
     sheets = {plain_name(part.path): part for part in parts if part.path and not ooxml.is_macro_sheet(part)}
     large = {path for path in sheets if package.size(path) >= _LARGE}
-    others = [path for path in package.names() if path not in sheets and package.is_xml(path)]
+    others = [path for path in package.names() if path not in sheets]
     for path in sheets.keys() - large:
         done.bad[path] = ooxml.look_over(package, sheets[path], limits)
     if not large and not any(map(ooxml.is_macro_sheet, parts)):
-        for path in others:
+        for path in filter(package.is_xml, others):
             package.drain(path)
         return done
     done.data = io.BytesIO()
@@ -61,6 +62,8 @@ def in_slices(package: Package, parts: list[ooxml.Part], limits: Limits) -> Slic
                 done.slices |= saw.finish(path)
         changed = _rearranged(package, parts, done.slices)
         for path in others:
+            if path.startswith(_PICTURES):
+                continue
             with archive.open(package.written_name(path), "w") as copied:
                 write = copied.write if path not in changed else len
                 for _chunk in _while_written(package.chunks(path), write, aside):
@@ -115,7 +118,8 @@ class _Saw:
     def take(self, chunk: bytes) -> None:
         """Write the next chunk."""
         text = self._carry + chunk
-        self._whole = self._whole or b"<!" in text
+        # A single byte is searched for many times faster than two.
+        self._whole = self._whole or (b"!" in text and b"<!" in text)
         if self._whole:
             return
         if self._slice is None:
@@ -159,6 +163,9 @@ def _rearranged(package: Package, parts: list[ooxml.Part], slices: dict[str, int
     links = ooxml.relations_path(workbook)
     sheets, relations = (ooxml.parse_xml(package.read_again(path)) for path in (workbook, links))
     by_id = {relation.get("Id"): relation for relation in relations.iter("{*}Relationship")}
+    mark = "/"  # calamine finds a sheet by its name, so no other may be called like a slice
+    while any(mark in part.name for part in parts):
+        mark += "/"
     for sheet, part in zip(list(sheets.iter("{*}sheet")), parts, strict=True):
         if ooxml.is_macro_sheet(part):
             sheet.getparent().remove(sheet)
@@ -172,8 +179,7 @@ def _rearranged(package: Package, parts: list[ooxml.Part], slices: dict[str, int
             relations.append(relation)
             one = copy.deepcopy(sheet) if number else sheet
             one.set(name, f"{link}.{number}")
-            # calamine goes by the name; a slash is in no other sheet's.
-            one.set("name", f"{part.name}/{number}" if number else part.name)
+            one.set("name", f"{part.name}{mark}{number}" if number else part.name)
             if number:
                 sheet.addnext(one)
     return {

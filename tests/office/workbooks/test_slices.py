@@ -109,11 +109,23 @@ def test_rows_in_no_order_are_refused():
     assert refused.value.code == "file.corrupt"
 
 
+def test_no_other_sheet_is_taken_for_a_slice():
+    content = package(long_sheet(), row(1, text("A1", "另一张")), texts=SHARED)
+    content = with_part(content, "workbook.xml", lambda xml: xml.replace("表2".encode(), "表1/1".encode()))
+    first, second = read_bytes(content, "a.xlsx").sheets
+    assert (len(first.rows), second.name, list(second.rows)) == (ROWS + 1, "表1/1", [["另一张"]])
+
+
 def with_sheet(content, change):
     """The same package with its first sheet changed."""
+    return with_part(content, "sheet1.xml", change)
+
+
+def with_part(content, name, change):
+    """The same package with the part of that name changed."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for info in old.infolist():
             part = old.read(info)
-            new.writestr(info.filename, change(part) if info.filename.endswith("sheet1.xml") else part)
+            new.writestr(info.filename, change(part) if info.filename.endswith(name) else part)
     return target.getvalue()
