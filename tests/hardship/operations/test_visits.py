@@ -1,0 +1,82 @@
+"""Two people visit a household, and what they saw is written down once."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from hardship.models import Visit
+from hardship.operations import visits
+from office.models import Entry
+from office.refusal import Refusal
+from tests.people import make_household
+
+TODAY = date(2025, 10, 20)
+
+
+@pytest.fixture
+def household(office):
+    return make_household(office.north, "林秀珍", state="verifying", opened_on=None)
+
+
+@pytest.fixture
+def visit(office, household):
+    """`visit(on=…)`: enters a visit by 李卫国 and 陈静, changed as said."""
+
+    def enter(**said):
+        facts = {"on": date(2025, 10, 14), "visitors": ["李卫国", "陈静"], "result": "fits"} | said
+        return visits.record(household, today=TODAY, by=office.clerk_north, **facts)
+
+    return enter
+
+
+def test_a_visit_keeps_what_was_stated_and_what_was_found(office, household, visit):
+    kept = visit(met="林秀珍", seen="一室一厅，无车。", income_stated=Decimal(22920), income_found=Decimal(23400))
+    kept.refresh_from_db()
+    assert kept.visitors == ["李卫国", "陈静"]
+    assert (kept.income_stated, kept.income_found) == (Decimal("22920.00"), Decimal("23400.00"))
+    assert kept.by == office.clerk_north
+    assert kept.history.get().history_user == office.clerk_north
+    entry = Entry.objects.latest("pk")
+    assert (entry.act, entry.record) == ("visit recorded", str(household.pk))
+
+
+@pytest.mark.parametrize("visitors", [[], ["李卫国"], ["李卫国", ""], ["李卫国", " 李卫国　"], ["李卫国", "李 卫 国"]])
+def test_one_visitor_is_not_enough_under_two_spellings_either(visit, visitors):
+    with pytest.raises(Refusal) as refused:
+        visit(visitors=visitors)
+    assert (refused.value.field, refused.value.code) == ("visitors", "visitors.two")
+    assert not Visit.objects.exists()
+
+
+def test_three_may_go(visit):
+    assert visit(visitors=["李卫国", "陈静", "李卫国", "赵敏"]).visitors == ["李卫国", "陈静", "赵敏"]
+
+
+def test_nobody_enters_tomorrow_s_visit_but_today_s(visit):
+    with pytest.raises(Refusal) as refused:
+        visit(on=date(2025, 10, 21))
+    assert refused.value.code == "date.future"
+    assert visit(on=TODAY).on == TODAY
+
+
+def test_whoever_finds_that_it_does_not_fit_says_why(visit):
+    with pytest.raises(Refusal) as refused:
+        visit(result="fails", why="  ")
+    assert refused.value.field == "why"
+    assert visit(result="fails", why="名下有小汽车一辆。").why == "名下有小汽车一辆。"
+
+
+def test_an_amount_below_zero_is_refused_beside_its_field(visit):
+    with pytest.raises(Refusal) as refused:
+        visit(expense_found=Decimal(-1))
+    assert refused.value.field == "expense_found"
+
+
+@pytest.mark.parametrize("state", ["closed", "refused"])
+def test_a_closed_file_is_not_visited(office, visit, household, state):
+    household.state, household.closed_on = state, date(2025, 10, 1)
+    household.save()
+    with pytest.raises(Refusal) as refused:
+        visit()
+    assert refused.value.code == "file.closed"
