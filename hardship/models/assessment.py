@@ -29,6 +29,7 @@ class Assessment(models.Model):
     income_year = models.DecimalField(
         _("family's income a year, 元"), max_digits=12, decimal_places=2, null=True, blank=True
     )
+    income_why = models.CharField(_("why it is not the sum of the incomes"), max_length=200, blank=True)
     per_capita_stated = models.DecimalField(
         _("monthly income a head as stated, 元"), max_digits=12, decimal_places=2, null=True, blank=True
     )

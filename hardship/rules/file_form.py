@@ -1,0 +1,227 @@
+"""What the form of a file must say, what contradicts itself, and what is only odd (domain.md 1.2 to 1.4).
+
+`values` are those of hardship.operations.form.keep: the facts of the head under their field's name and three tables,
+`family`, `incomes` and `expenses`, of rows that are mappings too. A Reason about a row names its place as the screen does:
+"family-2-birthday". Amounts in 元.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hardship.rules.needs import Reason
+from office.calendar import age_on
+
+Values = Mapping[str, Any]
+MONTHS = 12
+MOST_MINOR_CAUSES = 3
+WORKING_AGE = 16
+HEAD = "head"  # whose a line is; "" is the whole family, anything else the `ref` of a row of the family
+SPOUSES = frozenset({"spouse", "husband", "wife"})
+CHILDREN = frozenset({"son", "daughter", "child"})
+PARENTS = frozenset({"father", "mother"})
+# Health that needs no name of a disease (domain.md 1.2, row 10).
+WITHOUT_DISEASE = frozenset({"", "good", "disabled"})
+
+# Marked with * on the forms of 2016 and later; the category follows from the rules.
+REQUIRED = (
+    "number", "name", "union", "ethnic", "political", "health", "work_status", "model_worker", "housing", "phone",
+    "work_start", "industry", "marital", "hukou", "hukou_region", "address", "medical_insurance", "income_month", "cause",
+)  # fmt: skip
+_REQUIRED_OF_FAMILY = ("name", "relation", "health", "occupation")
+_FILL_IN: Promise = _("The form asks for this: fill it in, or save a draft.")
+
+
+def contradictions(values: Values) -> Iterator[Reason]:
+    """What cannot be true whatever is still missing: a draft is refused for it as well."""
+    yield from _of_causes(values)
+    yield from _of_family(values)
+    yield from _of_lines(values)
+    if values.get("zero_employment") and (someone := next(_at_work(values), None)):
+        yield Reason(
+            "zero_employment.works",
+            _("%(name)s is at work: then it is not true that nobody of the family works.") % {"name": someone},
+            "zero_employment",
+        )
+    kind, grade, card = (values.get(name) or "" for name in ("disability_kind", "disability_grade", "disability_no"))
+    if len(card) == 20 and ((kind and card[18] != kind) or (grade and card[19] != grade)):
+        yield Reason(
+            "disability_no.other",
+            _("The last two digits of the card say another kind or grade of disability."),
+            "disability_no",
+        )
+
+
+def missing(values: Values) -> Iterator[Reason]:
+    """What the form asks for and is not there yet. A draft may lack it."""
+    for name in [*REQUIRED, *_required_sometimes(values)]:
+        if values.get(name) in (None, ""):
+            yield Reason("required", _FILL_IN, name)
+    for place, row in enumerate(values.get("family", ())):
+        for name in _REQUIRED_OF_FAMILY:
+            if not row.get(name):
+                yield Reason("required", _FILL_IN, f"family-{place}-{name}")
+    if not values.get("incomes") and values.get("income_year") is None:
+        yield Reason(
+            "incomes.unknown",
+            _("Enter what the family lives on; if there is no income at all, write 0 here."),
+            "income_year",
+        )
+
+
+def _required_sometimes(values: Values) -> list[str]:
+    names = []
+    if values.get("health") == "disabled":
+        names += ["disability_kind", "disability_grade"]
+    if values.get("migrant"):
+        names += ["contract_start", "contract_term"]
+    if values.get("cause") == "other":
+        names.append("cause_text")
+    return names
+
+
+def remarks(values: Values, on: date) -> Iterator[Reason]:
+    """What is odd on the day `on` and may be true all the same: said, never refused."""
+    if values.get("single_parent") and values.get("marital") == "married":
+        yield Reason("single_parent.married", _("Married and a single parent at once: is that right?"), "single_parent")
+    born, began = values.get("birthday"), values.get("work_start")
+    if born and began and age_on(born, began) < WORKING_AGE:
+        yield Reason("work_start.young", _("Began to work before the age of 16: is the day right?"), "work_start")
+    contract = values.get("contract_start")
+    if values.get("migrant") and contract and contract > _year_before(on):
+        yield Reason(
+            "contract.short", _("The contract began less than a year ago: a migrant worker's must be older."), "contract_start"
+        )  # fmt: skip
+    for place, row in enumerate(values.get("family", ())):
+        start, years = row.get("school_from"), row.get("school_years")
+        if start and years and start + years < on.year:
+            yield Reason(
+                "school.over",
+                _("%(name)s finished this school in %(year)d: still a student?")
+                % {"name": row.get("name", ""), "year": start + years},
+                f"family-{place}-school_from",
+            )
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
+def family_size(values: Values) -> int:
+    """家庭人口: the head and whoever is counted of the family (domain.md 1.2, row 31)."""
+    return 1 + sum(row.get("counted", True) for row in values.get("family", ()))
+
+
+def income_of_line(row: Values) -> Decimal | None:
+    """元 a year: as written, else the month times the months (12 where none are given)."""
+    if row.get("amount") is not None:
+        return Decimal(row["amount"])
+    if row.get("monthly") is None:
+        return None
+    months = row.get("months")
+    return Decimal(row["monthly"]) * (MONTHS if months is None else months)
+
+
+def income_of_lines(values: Values) -> Decimal:
+    """What the lines of those who count add up to, 元 a year."""
+    out = {row.get("ref") for row in values.get("family", ()) if not row.get("counted", True)}
+    lines = (row for row in values.get("incomes", ()) if row.get("who") not in out)
+    return sum((income_of_line(row) or Decimal(0) for row in lines), Decimal(0))
+
+
+def _of_causes(values: Values) -> Iterator[Reason]:
+    minor: Sequence[str] = values.get("causes_minor") or ()
+    if len(minor) > MOST_MINOR_CAUSES:
+        yield Reason("causes_minor.many", _("At most three minor causes."), "minor1")
+    for place, cause in enumerate(minor):
+        if cause == values.get("cause"):
+            yield Reason("causes_minor.main", _("This is the main cause already."), f"minor{place + 1}")
+        elif cause in minor[:place]:
+            yield Reason("causes_minor.twice", _("This cause is chosen twice."), f"minor{place + 1}")
+
+
+def _of_family(values: Values) -> Iterator[Reason]:
+    born = values.get("birthday")
+    numbers = {values.get("known_number") or _number(values)}
+    spouses = 0
+    for place, row in enumerate(values.get("family", ())):
+        field = f"family-{place}-"
+        if not row.get("name"):
+            yield Reason("required", _("Write the name."), field + "name")
+        if not row.get("relation"):
+            yield Reason("required", _("Choose the relation to the head."), field + "relation")
+        number = row.get("known_number") or _number(row)
+        if number and number in numbers:
+            yield Reason("id.twice_in_family", _("This ID number stands twice on this form."), field + "number")
+        numbers.add(number)
+        spouses += row.get("relation") in SPOUSES
+        if row.get("relation") in SPOUSES and spouses > 1:
+            yield Reason("family.two_spouses", _("The form already names a husband or wife."), field + "relation")
+        if row.get("relation") == "self":
+            yield Reason("person.is_head", _("The head is not listed again among the family."), field + "relation")
+        theirs = row.get("birthday")
+        if born and theirs and row.get("relation") in CHILDREN and theirs <= born:
+            yield Reason("family.child_older", _("A child is younger than its parent. Check both."), field + "birthday")
+        if born and theirs and row.get("relation") in PARENTS and theirs >= born:
+            yield Reason(
+                "family.parent_younger", _("A parent is older than the child. Check both."), field + "birthday"
+            )
+        if not row.get("counted", True) and not row.get("why_not_counted"):
+            yield Reason(
+                "family.why_not_counted", _("Write why this person is not counted."), field + "why_not_counted"
+            )
+
+
+def _number(values: Values) -> str:
+    number = values.get("number")
+    return number.number if number else ""
+
+
+def _of_lines(values: Values) -> Iterator[Reason]:
+    known = {"", HEAD, *(row.get("ref") for row in values.get("family", ()))}
+    for table in ("incomes", "expenses"):
+        for place, row in enumerate(values.get(table, ())):
+            if row.get("who", "") not in known:
+                yield Reason("line.nobody", _("Choose somebody who stands on this form."), f"{table}-{place}-who")
+            if not row.get("kind"):
+                yield Reason("required", _("Choose the kind."), f"{table}-{place}-kind")
+    for place, row in enumerate(values.get("incomes", ())):
+        if income_of_line(row) is None:
+            yield Reason("income.amount", _("Write the amount of a month or of the year."), f"incomes-{place}-monthly")
+        elif row.get("amount") is not None and row.get("monthly") is not None:
+            by_months = income_of_line({**row, "amount": None})
+            if by_months != row["amount"]:
+                yield Reason(
+                    "income.months",
+                    _("The months make %(sum)s. Correct one of them, or leave the year empty.") % {"sum": by_months},
+                    f"incomes-{place}-amount",
+                )
+    for place, row in enumerate(values.get("expenses", ())):
+        gross, others = row.get("gross"), row.get("reimbursed") or 0
+        if gross is None:
+            yield Reason("expense.amount", _("Write the amount of the bill."), f"expenses-{place}-gross")
+        elif others > gross:
+            yield Reason(
+                "expense.net", _("What others paid cannot be more than the bill."), f"expenses-{place}-reimbursed"
+            )
+    stated, lines = values.get("income_year"), income_of_lines(values)
+    if stated is not None and values.get("incomes") and stated != lines and not values.get("income_why"):
+        yield Reason(
+            "income_year.sum",
+            _("The lines add up to %(sum)s. Correct the amount, or write why it differs.") % {"sum": lines},
+            "income_year",
+        )
+
+
+def _at_work(values: Values) -> Iterator[str]:
+    if values.get("work_status") == "employed":
+        yield str(values.get("name") or "")
+    for row in values.get("family", ()):
+        if row.get("occupation") in ("employed", "migrant") and row.get("counted", True):
+            yield str(row.get("name") or "")
