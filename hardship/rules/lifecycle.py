@@ -263,7 +263,7 @@ STEPS: dict[str, Step] = {
             _("Reopen"),
             (States.CLOSED, States.REFUSED),
             States.DRAFT,
-            needs=("no_open_file", "reason"),
+            needs=("reason",),
             forwards=False,
             new_episode=True,
         ),

@@ -47,7 +47,6 @@ NEEDS: dict[str, Need] = {
         Need("no_open_objection", _("An objection to the notice is still without an answer.")),
         Need("transfer_asked", _("Nobody has asked for a transfer of this file.")),
         Need("no_open_transfer", _("A transfer of this file waits for the receiving union: settle it first.")),
-        Need("no_open_file", _("The household already has a later or an open file: one household, one file.")),
         Need("another_hand", _("Somebody else must do this: you entered these facts or took the step before.")),
         Need("not_own_entry", _("Somebody else must do this: you entered the file yourself.")),
         Need("fresh_eyes", _("Somebody else must answer: you entered the file or verified it.")),

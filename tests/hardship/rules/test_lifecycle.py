@@ -284,10 +284,6 @@ def test_a_closed_file_is_read_only_for_everybody_but_for_beginning_anew():
             assert found == ([] if one.code == "reopen" else ["step.locked"])
 
 
-def test_a_file_is_not_reopened_twice():
-    assert codes("reopen", "closed", facts=MET - {"no_open_file"}) == ["step.no_open_file"]
-
-
 def test_a_file_that_has_moved_on_meanwhile_says_so_and_nothing_else():
     assert codes("approve", "in_force", permissions=frozenset(), staff_path=None) == ["step.state"]
     assert codes("approve", "checking", permissions=frozenset({ENTER}), recused=True) == ["step.permission"]

@@ -51,9 +51,7 @@ class File:
             previous_by=previous_hand((code, by) for code, by, _from, _to in self.taken),
             verified_by=next((by for code, by, *_ in reversed(self.taken) if code == "verification_done"), None),
             recused=staff == RELATIVE,
-            facts=facts
-            | ({"transfer_asked"} if self.going_to else {"no_open_transfer"})
-            | (set() if self.is_followed else {"no_open_file"}),
+            facts=facts | ({"transfer_asked"} if self.going_to else {"no_open_transfer"}),
             is_locked=self.state in (States.CLOSED, States.REFUSED),
             office_path=HOME,
             receiving_path=self.going_to,
@@ -79,12 +77,14 @@ def attempt(random, files, moved):
     one = random.choice(steps_from(file.state) if random.random() < 0.7 else list(STEPS.values()))
     if one.code in ("withdraw", "refuse", "return_for_correction") and random.random() < 0.97:
         return  # most households get on
-    facts = frozenset(NEEDS) - HANDS.keys() - {"transfer_asked", "no_open_transfer", "no_open_file"}
+    facts = frozenset(NEEDS) - HANDS.keys() - {"transfer_asked", "no_open_transfer"}
     if random.random() < 0.3:
         facts = frozenset(code for code in facts if random.random() < 0.7)
     if objections_to(one, file.before(staff, facts)):
         return
     if one.new_episode:
+        if file.is_followed:
+            return  # one household, one file: what the operation looks up
         file.is_followed = True
         files.append(File(file.union, staff, file.was_closed_before or file.state == States.CLOSED))
         return
