@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
-from hardship.rules.eligibility.arithmetic import a_head
+from hardship.rules.eligibility.arithmetic import MONTHS, a_head
 from hardship.rules.eligibility.ledger import Row
 from hardship.rules.eligibility.reasons import GAPS, Reason
 from hardship.rules.eligibility.situation import Exclusion
@@ -69,8 +69,13 @@ class Verdict:
 
     @property
     def limit(self) -> Decimal:
-        """The limit that the category lies under; the highest one when it lies under none."""
-        return next((limit for category, limit in self.limits if category == self.category), self.limits[-1][1])
+        """The lowest limit that the household lies under, compared exactly; the highest one when it is above them all."""
+        yearly = self.net_year if self.rule_set == "C" else self.income_year
+        for category, limit in self.limits:
+            bound = limit * MONTHS * self.size
+            if yearly < bound or (yearly == bound and category == self.category):
+                return limit
+        return self.limits[-1][1]
 
     @property
     def distance(self) -> Decimal:
