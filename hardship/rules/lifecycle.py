@@ -96,8 +96,8 @@ class Step:
 
     @property
     def decides(self) -> bool:
-        """Whether it carries somebody's judgement: relatives of the household withdraw from it."""
-        return self.permission == DECIDE or "opinion" in self.needs
+        """Whether it carries somebody's judgement, or the word that nobody objected: relatives withdraw from it."""
+        return self.permission == DECIDE or not {"opinion", "notice_ended"}.isdisjoint(self.needs)
 
     def goes_to(self, state: str, result: str = "") -> States:
         """The state after the step with `result`, for a file that is in `state`; for a new episode, the new file's."""

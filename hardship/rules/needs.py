@@ -43,6 +43,7 @@ NEEDS: dict[str, Need] = {
         Need("eligible", _("The household is not entitled by its assessment: refuse the file, or correct its facts.")),
         Need("review", _("Enter the outcome of the review first.")),
         Need("notice", _("Draw up the public notice with this household first.")),
+        # Met by a notice that shows what the file says now: a category or a cause that changed wants a new one.
         Need("notice_ended", _("The public notice has not ended yet: approval waits for its last working day.")),
         Need("no_open_objection", _("An objection to the notice is still without an answer.")),
         Need("transfer_asked", _("Nobody has asked for a transfer of this file.")),
