@@ -13,7 +13,7 @@ class Reason:
     """Why a step cannot be taken: a code for programs, a sentence for people, the input it is about where there is one."""
 
     code: str
-    sentence: Promise
+    sentence: str | Promise
     field: str = ""
 
 
