@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hardship.models import Fund, Household, Referral, RegularAid, ReliefLine, ReliefList
+from hardship.models import Fund, Household, Referral, RegularAid, ReliefLine, ReliefList, Standard
 from members.models import Committee, Employer, Membership, Person, Staff, Target, Union
 from members.roles import roles_of
 from office.models import Entry, Run, SpecialDay, Upload
@@ -120,6 +120,7 @@ AREAS = (
             Task(_("Staff"), Staff),
             Task(_("Targets"), Target),
             Task(_("Funds"), Fund),
+            Task(_("Standards"), Standard),
             Task(_("Holidays"), SpecialDay),
             Task(_("Trail"), Entry),
         ),

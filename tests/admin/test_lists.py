@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from hardship.models import Fund, Referral, RegularAid
+from hardship.models import Fund, Referral, RegularAid, Standard
 from members.models import Committee, Employer, Membership, Target
 from members.operations.unions import found
 from office.history import Hand
@@ -35,6 +35,7 @@ def fill(office, start, stop):
         )  # fmt: skip
         Committee.objects.create(employer=employer, founded_on=date(2024, 1, 1))
         Membership.objects.create(union=union, person=household.head, employer=employer, began_on=date(2020, 1, 1))
+        Standard.objects.create(union=union, effective_from=date(2025, 1, 1), line=Decimal("850.00"))
         Target.objects.create(union=union, year=2025, figure="members.joined", value=12)
         Referral.objects.create(
             union=union, household=household, person=household.head, kind="living", applied_on=date(2025, 4, 1)

@@ -7,7 +7,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from hardship.models import Completion, Fund, Referral, RegularAid, RegularMonth
+from hardship.models import Completion, Fund, Referral, RegularAid, RegularMonth, Standard
 from members.models import Committee, Employer, Membership, MembershipEvent, Target
 from office.models import SpecialDay
 from office.trail.acts import note
@@ -27,6 +27,7 @@ SCREENS = {
     "members.staff": (KEEP, KEEP, KEEP),
     "hardship.household": (ALL, ENTER, ENTER),
     "hardship.fund": (ALL, KEEP, KEEP),
+    "hardship.standard": (ALL, KEEP, KEEP),
     "hardship.relieflist": (ALL, ENTER, ENTER),
     "hardship.reliefline": (ALL, ENTER, ENTER),
     "hardship.regularaid": (ALL, ENTER, ENTER),
@@ -68,6 +69,9 @@ def one_of_each(union, clerk):
         "members.staff": clerk,
         "hardship.household": household,
         "hardship.fund": Fund.objects.create(union=union, source="own", name="本级经费"),
+        "hardship.standard": Standard.objects.create(
+            union=union, effective_from=date(2025, 1, 1), line=Decimal("850.00")
+        ),
         "hardship.relieflist": relief_list,
         "hardship.reliefline": make_line(household, relief_list),
         "hardship.regularaid": aid,

@@ -3,6 +3,8 @@
 import json
 import os
 import secrets
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from hardship.models import Standard
 from hardship.operations.funds import open_funds
 from members.models import Staff, Union
 from members.operations.staff import engage
@@ -24,6 +27,12 @@ from office.workbooks.importing import bring_in, open_all, workbooks_in
 from office.workbooks.models import Run
 
 OFFICE, CITY, YEAR = "滨江市轻工系统工会", "滨江市总工会", 2025
+STANDARD_FROM = date(2025, 1, 1)
+STANDARD = {
+    "line": Decimal("850.00"),
+    "minimum_wage": Decimal("2010.00"),
+    "document": "滨民发〔2025〕1号",
+}
 PEOPLE = {"clerk": "林晓燕", "officer": "周建华", "cashier": "贺敏", "administrator": "孟凡", "auditor": "谢正清"}
 
 
@@ -35,6 +44,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 office = open_office(OFFICE, city=CITY)
                 open_funds(office)
+                Standard.objects.get_or_create(union=office, effective_from=STANDARD_FROM, defaults=STANDARD)
         except Refusal as refusal:
             self.stderr.write(str(refusal.message))
             raise SystemExit(2) from refusal
