@@ -79,7 +79,7 @@ def attempt(random, files, moved):
         return  # most households get on
     facts = frozenset(NEEDS) - HANDS.keys() - {"transfer_asked", "no_open_transfer"}
     if random.random() < 0.3:
-        facts = frozenset(code for code in facts if random.random() < 0.7)
+        facts = frozenset(code for code in sorted(facts) if random.random() < 0.7)
     if objections_to(one, file.before(staff, facts)):
         return
     if one.new_episode:
@@ -102,7 +102,7 @@ def attempt(random, files, moved):
         file.going_to = ""
 
 
-SEEDS = range(6)
+SEEDS = range(10)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
