@@ -1,29 +1,24 @@
-"""What a file still lacks before it can be handed in or reported: the facts that the public forms mark as required.
+"""What a file still lacks before it can be handed in or reported. The rules of the form say what it asks for."""
 
-Source: domain.md 1.2, the rows marked with *.
-"""
-
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db import models
 from django.utils.functional import Promise
 
-from hardship.models import Assessment, FileForm, Household
+from hardship.models import Assessment, FileForm, Household, HouseholdMember
+from hardship.rules.file_form import missing
 from members.models import Person
 
-OF_HEAD = ("name", "id_no", "sex", "birthday", "ethnic", "political")
-OF_FILE = ("marital", "hukou", "health", "housing", "phone", "address")
-OF_FORM = ("work_status", "industry", "medical_insurance")
-OF_ASSESSMENT = ("cause", "family_size")
+from .recorded import recorded_values
+
+# Where the form's fields are kept, in this order; what is called otherwise there.
+_KEPT_IN = (Household, Person, FileForm, Assessment)
+_CALLED = {"number": "id_no"}
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A required fact that is not there: where it is typed in ("head", "file", "form" or "assessment"), its field and label."""
+    """A fact that is not there: the field as the form names it ("phone", "family-2-birthday"), and what people call it."""
 
-    place: str
     field: str
     label: str | Promise
 
@@ -34,18 +29,15 @@ def missing_facts(
     """What the file lacks, in the order of the form; `form` and `assessment` (the latest) where they are known already."""
     form = form or FileForm.objects.filter(household=household).first()
     assessment = assessment or household.assessments.first()
-    return [
-        *_empty("head", household.head, Person, OF_HEAD),
-        *_empty("file", household, Household, OF_FILE),
-        *_empty("form", form, FileForm, OF_FORM),
-        *_empty("assessment", assessment, Assessment, OF_ASSESSMENT),
-    ]
+    reasons = missing(recorded_values(household, form, assessment))
+    return [Missing(reason.field, _label(reason.field)) for reason in reasons]
 
 
-def _empty(place: str, record: Any, model: type[models.Model], names: Iterable[str]) -> list[Missing]:
-    fields = [model._meta.get_field(name) for name in names]
-    return [
-        Missing(place, field.name, field.verbose_name)  # type: ignore[union-attr]
-        for field in fields
-        if getattr(record, field.attname, None) in (None, "")  # type: ignore[union-attr]
-    ]
+def _label(field: str) -> str | Promise:
+    *table, name = field.split("-")
+    name = _CALLED.get(name, name)
+    for model in (HouseholdMember, Person) if table else _KEPT_IN:
+        found = next((one for one in model._meta.concrete_fields if one.name == name), None)
+        if found is not None:
+            return found.verbose_name
+    return name

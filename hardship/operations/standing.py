@@ -10,7 +10,6 @@ from django.utils import timezone
 from hardship.models import (
     Assessment,
     Assets,
-    Consent,
     ExpenseLine,
     FileForm,
     Household,
@@ -23,14 +22,14 @@ from hardship.models import (
 )
 from hardship.rules.lifecycle import DECIDE, ENTER, States, previous_hand
 from hardship.rules.standing import Standing
-from members.models import Person, Union
+from members.models import Union
 from members.roles import may
-from office.calendar import age_on
 
 from .completeness import Missing, missing_facts
+from .files import open_homes
+from .proofs import consent_missing
+from .visits import VISITORS_AT_LEAST
 
-ADULT = 18
-VISITORS = 2  # domain.md 3, step 2
 # What the rules and the steps write into an assessment is nobody's entry.
 JUDGED, CONFIRMED = "judged", "confirmed"
 
@@ -80,20 +79,9 @@ class Record:
         return began.on if began else None
 
     @cached_property
-    def adults_who_have_not_agreed(self) -> list[Person]:
-        """Those of the family who have not agreed to the checks with other offices; without a birthday one is grown up."""
-        members = self.household.members.filter(counted=True).select_related("person")
-        people = [self.household.head, *(member.person for member in members)]
-        agreed = set(
-            Consent.objects.filter(household=self.household, purpose="check", withdrawn_on=None).values_list(
-                "person_id", flat=True
-            )
-        )
-        return [
-            person
-            for person in people
-            if person.pk not in agreed and (person.birthday is None or age_on(person.birthday, self.today) >= ADULT)
-        ]
+    def not_agreed(self) -> list[str]:
+        """The names of those of the family who have not agreed to the checks with other offices."""
+        return consent_missing(self.household, "check", self.today)
 
     @cached_property
     def is_reviewed(self) -> bool:
@@ -106,7 +94,7 @@ class Record:
         visits = Visit.objects.filter(household=self.household)
         if self.round_began_on:
             visits = visits.filter(on__gte=self.round_began_on)
-        return any(len(visit.visitors) >= VISITORS for visit in visits)
+        return any(len(visit.visitors) >= VISITORS_AT_LEAST for visit in visits)
 
     @cached_property
     def verdict(self) -> dict[str, Any]:
@@ -131,12 +119,20 @@ class Record:
     def has_open_objection(self) -> bool:
         return Objection.objects.filter(line__household=self.household, answered_on=None).exists()
 
+    @cached_property
+    def is_last(self) -> bool:
+        """Whether the file has ended, nothing continues it, and its head is in no other open file."""
+        household = self.household
+        if household.state not in Household.ENDED or Household.objects.filter(previous=household).exists():
+            return False
+        return not open_homes([household.head_id])
+
     def facts(self, on: date) -> Iterator[str]:
         """The needs that lie in the file and are met on a day."""
         household = self.household
         met = {
             "complete": not self.missing,
-            "consent": not self.adults_who_have_not_agreed,
+            "consent": not self.not_agreed,
             "visit": self.is_visited,
             "verdict": bool(self.verdict),
             "eligible": bool(self.verdict.get("category")),
@@ -146,6 +142,7 @@ class Record:
             "no_open_objection": not self.has_open_objection,
             "transfer_asked": household.moving_to_id is not None,
             "no_open_transfer": household.moving_to_id is None,
+            "no_open_file": self.is_last,
         }
         return (need for need, is_met in met.items() if is_met)
 

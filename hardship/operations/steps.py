@@ -96,12 +96,14 @@ def take(
     other_union: Union | None = None,
     evidence: Attachment | None = None,
     edition: int | None = None,
+    today: date | None = None,
 ) -> Step:
     """Take the step `code` of the table: `by` is a member of staff, None a command at the server.
 
     `on`: the day it happened, today unless said otherwise; steps that need "day" want it said. `reason`: a code of
     CLOSING_REASONS for "close", else why, in words. `result`: of the step's results. `other_union`: who is to receive the
-    file. `edition`: that of the file as it was shown. After "reopen" the step is that of the new file (`step.household`).
+    file. `edition`: that of the file as it was shown. `today`: where the caller tells the time. After "reopen" the step is
+    that of the new file (`step.household`).
 
     Raises Refusal, its field the need that is missing ("opinion", "reason", "day", "result", "evidence",
     "closing_reason", "target_union") or "": with the rules' code and sentence, `file.edited_meanwhile`, `step.unknown`,
@@ -111,7 +113,7 @@ def take(
     if wanted is None:
         raise Refusal("", "step.unknown", _("There is no such step."))
     held = hold(household, edition=edition)
-    record = Record(held)
+    record = Record(held, today)
     day = on or record.today
     closing_reason = reason if "closing_reason" in wanted.needs else ""
     text = opinion.strip() or ("" if closing_reason else reason.strip())
