@@ -191,3 +191,21 @@ def test_how_far_it_is_to_the_limit_above(situation, standard, limit, distance):
     verdict = judge(situation, standard)
     assert verdict.line == 1062
     assert (verdict.limit, str(verdict.distance)) == (limit, distance)
+
+
+def test_every_multiple_and_share_is_the_citys_own():
+    cities = {
+        "C": Standard(line=Decimal(1000), relative_multiple=Decimal("1.5")),
+        "B": Standard(line=Decimal(1000), rule_set="B", edge_multiple=Decimal(2)),
+        "A": Standard(line=Decimal(1000), rule_set="A", slightly_above=Decimal("0.2")),
+    }
+    assert {rules: [limit for _category, limit in city.limits] for rules, city in cities.items()} == {
+        "C": [1000, 1500],
+        "B": [1000, 2000],
+        "A": [1000, 1200],
+    }
+    assert judge(living_on(54_000), cities["C"]).category == ""
+    assert judge(living_on(54_000, 18_000), cities["B"]).category == "low_income_edge"
+    crash = living_on(60_000, accident=Accident(cost=Decimal(36_000)))
+    assert judge(crash, replace(cities["C"], accident_share=Decimal("0.5"))).category == "accident"
+    assert judge(crash, replace(cities["C"], accident_share=Decimal("0.6"))).category == ""
