@@ -1,5 +1,5 @@
 """One file, or one folder, for each report or printed form."""
 
-from . import annual
+from . import annual, file_form
 
-__all__ = ["annual"]
+__all__ = ["annual", "file_form"]

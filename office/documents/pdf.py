@@ -5,7 +5,7 @@ Nothing is fetched from a network, and of the disk only `static/print/` and font
 
 import ctypes
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -61,14 +61,38 @@ def render(html: str, *, stylesheets: Sequence[str]) -> bytes:
     language. `stylesheets` are names below `static/print/`, the later ones deciding. Raises PrintingUnavailable, and
     FileNotFoundError for a style sheet that is not there.
     """
+    return render_all([html], stylesheets=stylesheets)
+
+
+def render_all(documents: Iterable[str], *, stylesheets: Sequence[str], two_sided: bool = False) -> bytes:
+    """One PDF of several HTML documents of one kind, page after page, with the title of the first.
+
+    They are laid out one by one, so a long print can tell between them how far it is, and other prints come in between.
+    `two_sided`: each begins on a sheet of its own. Raises ValueError when there is no document, otherwise as `render`.
+    """
+    first: Any = None
+    pages: list[Any] = []
+    for html in documents:
+        with _ONE_AT_A_TIME:
+            if two_sided and len(pages) % 2:
+                pages += _lay_out("<html><body></body></html>", stylesheets).pages
+            laid_out = _lay_out(html, stylesheets)
+        first = first or laid_out
+        pages += laid_out.pages
+    if first is None:
+        raise ValueError("There is nothing to print.")
     with _ONE_AT_A_TIME:
-        weasyprint = _weasyprint()
-        even.apply()
-        folder = print_folder()
-        sheets = [_stylesheet(path, path.stat().st_mtime_ns) for path in (folder / name for name in stylesheets)]
-        document = weasyprint.HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=_Shelf(fonts=False))
-        pdf: bytes = document.write_pdf(stylesheets=sheets, font_config=_font_configuration(), pdf_tags=True)
+        pdf: bytes = first.copy(pages).write_pdf(pdf_tags=True)
         return pdf
+
+
+def _lay_out(html: str, stylesheets: Sequence[str]) -> Any:
+    weasyprint = _weasyprint()
+    even.apply()
+    folder = print_folder()
+    sheets = [_stylesheet(path, path.stat().st_mtime_ns) for path in (folder / name for name in stylesheets)]
+    document = weasyprint.HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=_Shelf(fonts=False))
+    return document.render(stylesheets=sheets, font_config=_font_configuration(), pdf_tags=True)
 
 
 def style_text(stylesheets: Sequence[str]) -> str:

@@ -37,6 +37,9 @@ class Command(BaseCommand):
             if end < start:
                 raise Refusal("end", "period.order", _("The period ends before it begins."))
             report = REPORTS[slug]
+            if options["format"] not in report.formats:
+                said = _("This report is made as %(formats)s.") % {"formats": ", ".join(report.formats)}
+                raise Refusal("format", "format.unknown", said)
             written = report.write(report.build(union, Period(start, end)), options["format"])
         except Refusal as refusal:
             self._refuse(str(refusal.message))
