@@ -255,9 +255,9 @@ register(
             code="files.closed",
             label=_("Files closed"),
             unit=pgettext_lazy("unit", "files"),
-            definition=_("Files closed in the period."),
+            definition=_("Files closed in the period. Applications that were refused never were files."),
             records=lambda union, period: Household.objects.within(union).filter(
-                closed_on__range=(period.start, period.end)
+                closed_on__range=(period.start, period.end), opened_on__isnull=False
             ),
             measure=Count(),
             **_FILE,

@@ -15,6 +15,7 @@ from hardship.operations.files import (
     check_days,
     check_home,
     check_may_open,
+    check_not_under_way,
     episode_before,
     new_file_number,
     open_homes,
@@ -105,6 +106,8 @@ class HouseholdForm(OfficeForm):
         values = self.cleaned_data
         opened_on, closed_on = values.get("opened_on"), values.get("closed_on")
         try:
+            if self.instance.pk:
+                check_not_under_way(self.instance)
             check_days(opened_on, closed_on, opened_before=self.initial.get("opened_on"))
             if self.instance.closed_on and not closed_on and "closed_on" in values:
                 raise Refusal("closed_on", "file.closed", _("A closed file stays closed: open a new one instead."))
@@ -216,7 +219,8 @@ class HouseholdAdmin(OfficeAdmin):
         return [*known, (_("not assessed"), sum(counts.values()), unit)] if counts else known
 
     def save_model(self, request: HttpRequest, obj: Household, form: Any, change: bool) -> None:
-        obj.state = state_of(obj.opened_on, obj.closed_on)
+        if obj.closed_on or obj.state != Household.State.REEXAMINING:
+            obj.state = state_of(obj.opened_on, obj.closed_on)
         if not obj.file_no:
             obj.file_no = new_file_number((obj.opened_on or timezone.localdate()).year)
         if not change:

@@ -11,10 +11,24 @@ from hardship.models import Assessment, Completion, Household, HouseholdMember
 from members.models import Person, Union
 from members.operations.unions import give_unions
 from members.scope import sees
-from office.history import Batch, Hand, given
+from office.history import CLEAR, Batch, Hand, given
 from office.lookups import in_chunks
 from office.numbering import next_number
 from office.refusal import Refusal
+
+# Between application and decision; a draft may still become anything.
+UNDER_WAY = frozenset(
+    {
+        Household.State.APPLIED,
+        Household.State.VERIFYING,
+        Household.State.REVIEWING,
+        Household.State.IN_NOTICE,
+        Household.State.OBJECTED,
+        Household.State.CHECKING,
+        Household.State.WITH_CITY,
+        Household.State.RETURNED,
+    }
+)
 
 
 def new_file_number(year: int) -> str:
@@ -28,6 +42,26 @@ def new_file_number(year: int) -> str:
 def state_of(opened_on: date | None, closed_on: date | None) -> str:
     """What the days of a file make of it: a draft without a day, in force, closed."""
     return Household.State.CLOSED if closed_on else Household.State.IN_FORCE if opened_on else Household.State.DRAFT
+
+
+def check_not_under_way(household: Household) -> None:
+    """What lives by its steps is moved by nothing else. Raises Refusal `file.under_way`, `file.refused`, `file.ended`.
+
+    A closed file that came by rosters may be corrected by rosters: their years arrive in any order.
+    """
+    if household.state in UNDER_WAY:
+        raise Refusal(
+            "file_no",
+            "file.under_way",
+            _("This file is under way (%(state)s): go on with it step by step on its own page.")
+            % {"state": household.get_state_display()},
+        )
+    if household.state == Household.State.REFUSED:
+        raise Refusal(
+            "file_no", "file.refused", _("This file was refused. If the household is in hardship now, reopen it first.")
+        )
+    if household.state == Household.State.CLOSED and household.edition > 1:
+        raise Refusal("file_no", "file.ended", _("This file is closed and can only be read."))
 
 
 def check_days(opened_on: date | None, closed_on: date | None, *, opened_before: date | None = None) -> None:
@@ -159,8 +193,8 @@ class Files:
         self.of_head[household.head_id].remove(household)
 
     def of(self, head: Person, on: date | None = None) -> Household | None:
-        """The file of `head` that was in force on `on`, else the newest."""
-        files = self.of_head[head.pk]
+        """The file of `head` that was in force on `on`, else the newest; one that was refused is none."""
+        files = [file for file in self.of_head[head.pk] if file.state != Household.State.REFUSED]
         for household in files:
             if (
                 on
@@ -184,7 +218,7 @@ class Files:
         """Open a file, or bring an open one up to date; with `closed_on` it is closed. Without `opened_on` it stays a draft.
 
         Raises Refusal: `file.other_head`, `date.order`; `file.already_open` or `person.in_other_household` (one household, one
-        file).
+        file); what `check_not_under_way` raises.
         """
         check_days(opened_on, closed_on)
         files = self.of_head[head.pk]
@@ -212,9 +246,14 @@ class Files:
             self._know(household)
             self.hand.if_dropped(lambda: self._forget(household))
             return household, "created"
+        check_not_under_way(household)
         days = {"opened_on": opened_on, "closed_on": closed_on, "state": state if opened_on or closed_on else None}
         if household.closed_on and not closed_on:
             days["state"] = None  # a roster of before the closing does not open a file again
+        elif household.state == Household.State.REEXAMINING and not closed_on:
+            days["state"] = None  # it stays in force meanwhile
+        if household.moving_to_id and (closed_on or household.union_id != union.pk):
+            days["moving_to"] = CLEAR  # what was asked for on screen has come about otherwise
         return household, "updated" if self.batch.change(household, {"union": union, **days, **facts}) else "unchanged"
 
     def _is_anothers(self, file_no: str, head: Person) -> bool:
@@ -227,7 +266,7 @@ class Files:
 
         A file closed before the open one was opened is an earlier one, not the end of the open one.
         """
-        files = self.of_head[head.pk]
+        files = [file for file in self.of_head[head.pk] if file.state != Household.State.REFUSED]
         same = next((file for file in files if opened_on and file.opened_on == opened_on), None)
         still_open = next((file for file in files if file.closed_on is None), None)
         if same is not None or still_open is None:
@@ -292,7 +331,9 @@ class Families:
         return called[0] if called else None
 
     def put(self, household: Household, person: Person, **facts: Any) -> tuple[HouseholdMember, str]:
-        """List `person` in `household`. Raises Refusal `person.in_other_household`: nobody is in two open files."""
+        """List `person` in `household`. Raises Refusal `person.in_other_household`, as nobody is in two open files, and what
+        `check_not_under_way` raises."""
+        check_not_under_way(household)
         known = self.members.get((household.pk, person.pk))
         if known is not None:
             return known, "updated" if self.batch.change(known, facts) else "unchanged"

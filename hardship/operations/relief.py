@@ -32,6 +32,8 @@ class Homes:
             self.files[member.person_id].append(member.household)
         give_unions(household for files in self.files.values() for household in files)
         for files in self.files.values():
+            # What was refused never was a file that relief could rest on.
+            files[:] = [file for file in files if file.state != Household.State.REFUSED]
             files.sort(key=lambda file: (file.opened_on or date.min, file.pk))
 
     def of(self, person: Person, on: date | None) -> Household | None:
