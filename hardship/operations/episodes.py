@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hardship.models import FileForm, Household, HouseholdMember
+from hardship.models import Disposal, FileForm, Household, HouseholdMember
 from office.history import Hand
 from office.refusal import Refusal
 
@@ -19,9 +19,11 @@ KEPT = (
 def begin_episode(former: Household, hand: Hand) -> Household:
     """A draft that continues an ended file: its head, home, family and form are taken over, its assessments are not.
 
-    Whoever of the family is in another open file by now is left out. Raises Refusal `file.reopened`, and
+    Whoever of the family is in another open file by now is left out. Raises Refusal `file.destroyed`, `file.reopened`, and
     `file.already_open` or `person.in_other_household`: one household, one file.
     """
+    if Disposal.objects.filter(household=former).exclude(second_on=None).exists():
+        raise Refusal("", "file.destroyed", _("This file was destroyed: open a new one."))
     newer = Household.objects.filter(previous=former).first()
     if newer is not None:
         raise Refusal("", "file.reopened", _("This file was reopened already: %(number)s.") % {"number": newer.file_no})
