@@ -32,7 +32,7 @@ from .transfers import move
 
 MOST_TEXT = 500
 # What a file is waiting for in each state; whatever else may be taken stands beside it.
-_MAIN = {
+MAIN = {
     States.DRAFT: "hand_in",
     States.APPLIED: "begin_verification",
     States.VERIFYING: "verification_done",
@@ -253,7 +253,7 @@ class Next:
 
 def next_of(household: Household, record: Record | None = None, special: dict[date, bool] | None = None) -> Next | None:
     """The main next step of a file; None for a closed or refused one. `special`: office.special_days, where already read."""
-    code = _MAIN.get(States(household.state))
+    code = MAIN.get(States(household.state))
     if code is None:
         return None
     record = record or Record(household)

@@ -303,7 +303,7 @@ STEPS: dict[str, Step] = {
     ]
 }
 # What these settle is behind the file: whoever approved it last year may keep it in force this year.
-_SETTLING = frozenset(
+SETTLING = frozenset(
     {"approve", "city_approved", "keep_in_force", "confirm_transfer", "decline_transfer", "withdraw_transfer"}
 )
 
@@ -325,7 +325,7 @@ def previous_hand(taken: Iterable[tuple[str, int | None]]) -> int | None:
     """
     hand = None
     for code, by in taken:
-        if code in _SETTLING:
+        if code in SETTLING:
             hand = None
         elif code in STEPS and STEPS[code].forwards:
             hand = by
