@@ -26,7 +26,6 @@ from members.models import Union
 from members.roles import may
 
 from .completeness import Missing, missing_facts
-from .files import open_homes
 from .proofs import consent_missing
 from .visits import VISITORS_AT_LEAST
 
@@ -119,14 +118,6 @@ class Record:
     def has_open_objection(self) -> bool:
         return Objection.objects.filter(line__household=self.household, answered_on=None).exists()
 
-    @cached_property
-    def is_last(self) -> bool:
-        """Whether the file has ended, nothing continues it, and its head is in no other open file."""
-        household = self.household
-        if household.state not in Household.ENDED or Household.objects.filter(previous=household).exists():
-            return False
-        return not open_homes([household.head_id])
-
     def facts(self, on: date) -> Iterator[str]:
         """The needs that lie in the file and are met on a day."""
         household = self.household
@@ -142,7 +133,6 @@ class Record:
             "no_open_objection": not self.has_open_objection,
             "transfer_asked": household.moving_to_id is not None,
             "no_open_transfer": household.moving_to_id is None,
-            "no_open_file": self.is_last,
         }
         return (need for need, is_met in met.items() if is_met)
 
