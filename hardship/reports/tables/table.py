@@ -1,0 +1,267 @@
+"""What every table report is made of: columns that are declared, rows that are asked for, a total, and what must add up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from hardship.reports.annual.words import day, span, title_of
+from members.models import Union
+from office.calendar import Period
+from office.documents import pdf, sheets
+from office.documents.sheets import Kind
+from office.money import grouped
+from office.refusal import Refusal
+from office.reporting.reports import Report
+
+NONE = "—"
+STYLES = ("base.css", "table.css")
+NUMBERS = (Kind.COUNT, Kind.MONEY)
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `width` in mm on paper, 0 for what is left over; neighbours of one `group` share a heading.
+
+    `sums`: the total is the sum of the rows. `spare`: printed only where some row has something in it; programs get it always.
+    `by_hand`: what has no value stays free to be written in.
+    """
+
+    code: str
+    label: str
+    width: int = 12
+    kind: Kind = Kind.COUNT
+    group: str = ""
+    sums: bool = True
+    spare: bool = False
+    by_hand: bool = False
+
+
+@dataclass(frozen=True)
+class Built:
+    """A table as it was asked for; `on` is the day of printing."""
+
+    union: Union
+    period: Period
+    columns: Sequence[Column]
+    rows: Sequence[Values]
+    total: Values
+    on: date
+    notes: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def shown(self) -> list[Column]:
+        """The columns that are printed."""
+        return [column for column in self.columns if not column.spare or any(row[column.code] for row in self.rows)]
+
+
+class TableReport(Report):
+    """A subclass declares `columns` and gives `rows`; `checks` are the sums that must agree before anything is handed out.
+
+    `name` is the title on paper, `unit` what its numbers are counted in, said once in the head (domain.md 6.1).
+    """
+
+    name: ClassVar[str]
+    unit: ClassVar[str]
+    columns: ClassVar[Sequence[Column]]
+
+    def rows(self, union: Union, period: Period, *, whole: bool) -> list[Values]:
+        """One dict by column code for each line; None where there is no value. `whole`: ID numbers in full, else masked."""
+        raise NotImplementedError
+
+    def total(self, rows: Sequence[Values]) -> Values:
+        """The last line. Columns that do not add up are left out."""
+        return {
+            column.code: sum(
+                (row[column.code] or 0 for row in rows), Decimal("0.00") if column.kind is Kind.MONEY else 0
+            )
+            for column in self.columns
+            if column.sums and column.kind in (Kind.COUNT, Kind.MONEY)
+        }
+
+    def checks(self, built: Built) -> list[str]:
+        """A sentence for each sum that does not agree."""
+        return []
+
+    def notes(self, union: Union, period: Period, rows: Sequence[Values]) -> list[str]:
+        return []
+
+    def build(self, union: Union, period: Period, *, whole: bool = True, by: Any = None) -> Built:
+        """Raises Refusal `report.broken` when the table does not add up: a wrong one is worse than none."""
+        rows = self.rows(union, period, whole=whole)
+        built = Built(
+            union, period, self.columns, rows, self.total(rows), timezone.localdate(), self.notes(union, period, rows)
+        )
+        if broken := self.checks(built):
+            said = _("The table does not add up, so it was not made: %(why)s") % {"why": " ".join(broken)}
+            raise Refusal("", "report.broken", said)
+        return built
+
+    def as_json(self, built: Built) -> dict[str, Any]:
+        """Amounts are strings with two decimals, counts are integers, a missing value is null (design.md 6)."""
+        codes = [column.code for column in self.columns]
+        return {
+            "title": self.name,
+            "unit": self.unit,
+            "period": {"from": built.period.start, "to": built.period.end},
+            "columns": [{"code": column.code, "label": _joined(column.label)} for column in self.columns],
+            "rows": [{code: row.get(code) for code in codes} for row in built.rows],
+            "total": {code: built.total.get(code) for code in codes},
+            "notes": list(built.notes),
+        }
+
+    def as_html(self, built: Built) -> str:
+        """A page that stands alone: the print style sheets are inside it."""
+        # Our own style sheets, nothing a user typed.
+        return self._page(built, styles=mark_safe(pdf.style_text(STYLES)))
+
+    def as_pdf(self, built: Built) -> bytes:
+        return pdf.render(self._page(built), stylesheets=STYLES)
+
+    def as_xlsx(self, built: Built) -> bytes:
+        columns = built.shown
+        table = sheets.Table(
+            name=self.name,
+            title=[self.titled(built)],
+            columns=[
+                sheets.Column(column.code, _joined(column.label), (column.width or 50) * 0.6, column.kind, column.group)
+                for column in columns
+            ],
+            rows=[{column.code: _cell(column, row.get(column.code)) for column in columns} for row in built.rows],
+            total={column.code: built.total.get(column.code) for column in columns},
+            left=f"填报单位（盖章）：{built.union.name}",
+            right=f"单位：{self.unit}",
+            notes=built.notes,
+            signers=[*signers(built), ("报出日期", day(built.on))],
+            landscape=True,
+        )
+        return sheets.workbook([table], title=self.titled(built), author=built.union.name)
+
+    def titled(self, built: Built) -> str:
+        return f"{title_of(built.period)}{self.name}"
+
+    def _page(self, built: Built, **more: Any) -> str:
+        return render_to_string("print/table.html", {"report": Printed(self, built), **more})
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The context of templates/print/table.html and of the page on screen."""
+
+    report: TableReport
+    built: Built
+
+    @property
+    def title(self) -> str:
+        return self.report.titled(self.built)
+
+    @property
+    def office(self) -> str:
+        return self.built.union.name
+
+    @property
+    def unit(self) -> str:
+        return self.report.unit
+
+    @property
+    def period_label(self) -> str:
+        return span(self.built.period)
+
+    @property
+    def columns(self) -> list[Column]:
+        return self.built.shown
+
+    @property
+    def groups(self) -> list[tuple[str, list[Column]]]:
+        """The first line of headings: ("", [column]) for one that stands alone, else a group with its columns."""
+        found: list[tuple[str, list[Column]]] = []
+        for column in self.columns:
+            if column.group and found and found[-1][0] == column.group:
+                found[-1][1].append(column)
+            else:
+                found.append((column.group, [column]))
+        return found
+
+    @property
+    def grouped(self) -> list[Column]:
+        """The second line of headings."""
+        return [column for column in self.columns if column.group]
+
+    @property
+    def lines(self) -> list[list[tuple[str, str]]]:
+        """(text, class) of every cell."""
+        return [self._line(row) for row in self.built.rows]
+
+    @property
+    def total(self) -> list[tuple[str, str]]:
+        return self._line(self.built.total)
+
+    def _line(self, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+        return [
+            (shown(values.get(column.code), "" if column.by_hand else NONE), _css(column)) for column in self.columns
+        ]
+
+    @property
+    def notes(self) -> Sequence[str]:
+        return self.built.notes
+
+    @property
+    def signers(self) -> list[tuple[str, str]]:
+        return signers(self.built)
+
+    @property
+    def dated(self) -> str:
+        return day(self.built.on)
+
+
+def signers(built: Built) -> list[tuple[str, str]]:
+    return [("单位负责人", built.union.chair), ("审核人", ""), ("填表人", ""), ("联系电话", built.union.phone)]
+
+
+def shown(value: Any, none: str = NONE) -> str:
+    """A value on paper: 1,671, 465,280.00, 2025-03-05, and — for none."""
+    if value is None or value == "":
+        return none
+    if isinstance(value, Decimal):
+        return grouped(value).replace("-", "−")
+    if isinstance(value, int):
+        return f"{value:,}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def add_up(built: Built, whole: str, parts: Callable[[Column], bool]) -> list[str]:
+    """The rows (by their union) in which the columns `parts` do not add up to `whole`."""
+    codes = [column.code for column in built.columns if parts(column)]
+    wrong = [row for row in built.rows if sum(row[code] for code in codes) != row[whole]]
+    return [f"{row['union']}：{'+'.join(codes)} ≠ {whole}。" for row in wrong]
+
+
+def _sum(column: Column, rows: Sequence[Values]) -> Any:
+    """None where no row has a value: that is not nought."""
+    known = [row[column.code] for row in rows if row[column.code] is not None]
+    if rows and not known:
+        return None
+    return sum(known, Decimal("0.00") if column.kind is Kind.MONEY else 0)
+
+
+def _css(column: Column) -> str:
+    if column.kind in NUMBERS:
+        return "num"
+    return "one" if column.kind is Kind.DATE or column.code == "id_no" else "left"
+
+
+def _cell(column: Column, value: Any) -> Any:
+    return NONE if value in (None, "") and not column.by_hand else value
+
+
+def _joined(label: str) -> str:
+    return label.replace("\n", "")
