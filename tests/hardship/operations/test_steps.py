@@ -53,7 +53,8 @@ def test_four_people_bring_a_file_into_force_and_it_is_closed_and_reopened(team,
     back = walk("reopen", team.clerk_north, reason="又失业了").household
     assert (back.state, back.previous, back.head, back.address) == ("draft", file, file.head, file.address)
     assert (back.entered_by, back.edition, back.form.work_status) == (team.clerk_north, 1, "employed")
-    assert back.file_no != file.file_no and not back.assessments.exists()
+    assert back.file_no != file.file_no
+    assert not back.assessments.exists()
 
     steps = file.steps.all()
     assert {step.by for step in steps} >= {team.clerk_north, team.visitor_north, team.officer_north, team.officer}
@@ -201,7 +202,8 @@ def test_the_union_itself_does_not_approve_its_own_files(team, walk):
 def test_the_city_decides_where_the_office_hands_on(team, walk):
     walk.to_check(team.clerk_north, team.visitor_north, team.officer_north)
     walk("to_city", team.officer, opinion="报市总")
-    assert walk.state == "with_city" and walk.household.assessments.get().confirmed
+    assert walk.state == "with_city"
+    assert walk.household.assessments.get().confirmed
     walk.wait(9)
     walk("city_approved", team.officer, evidence=proof(walk.household))
     assert (walk.state, walk.household.opened_on) == ("in_force", walk.today)
@@ -288,7 +290,7 @@ def test_a_file_is_reopened_once_and_never_beside_an_open_one(team, walk):
 def test_a_transfer_waits_for_the_receiving_union(team, walk):
     to_force(walk, team)
     file = walk.household
-    assert team.south in receivers(file) and team.north not in receivers(file) and team.city not in receivers(file)
+    assert set(receivers(file)) == {team.home, team.south}
     assert (
         refused(walk, "ask_for_transfer", team.clerk_north, reason="调动", other_union=team.north)
         == "step.target_union"
