@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from hardship.models import Household
 from members.models import Union
 from members.operations.unions import home
 from office.refusal import Refusal
@@ -47,8 +48,15 @@ def has_page(request: HttpRequest, model: type[Model]) -> bool:
     return admin.site.is_registered(model) and admin.site.get_model_admin(model).has_view_permission(request)
 
 
-def page_of(record: Model, suffix: str = "change") -> str:
-    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_{suffix}", args=[record.pk])
+def page_of(record: Model) -> str:
+    return address_of(type(record), record.pk)
+
+
+def address_of(model: type[Model], key: Any) -> str:
+    """Where a record is read: a file on its own page at the desk, everything else in the admin."""
+    if model is Household:
+        return reverse("desk:file", args=[key])
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[key])
 
 
 class Opener:

@@ -28,6 +28,7 @@ class Task:
     """One entry: the list of `model` in the admin, or the page of the named `view` about it.
 
     Shown to whoever may see `model`. `due`: the number waits for somebody. `query` narrows the list to what was counted.
+    `records`: where the desk's own pages of single records begin.
     """
 
     label: Promise
@@ -36,6 +37,7 @@ class Task:
     count: Counter | None = None
     due: bool = False
     query: str = ""
+    records: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ AREAS = (
         "files",
         _("Files"),
         "file",
-        (Task(_("Household files"), Household, count=_files, query="state__exact=in_force"),),
+        (Task(_("Household files"), Household, count=_files, query="state__exact=in_force", records="/files/"),),
     ),
     Area(
         "relief",
@@ -135,10 +137,15 @@ class ShownTask:
     count: str = ""
     due: bool = False
     here: bool = False
+    records: str = ""
 
     @property
     def path(self) -> str:
         return self.address.partition("?")[0]
+
+    def reaches(self, path: str) -> int:
+        """How much of an address this task covers; 0 for one that is none of its own."""
+        return max(len(begins) for begins in (self.path, self.records, "") if path.startswith(begins))
 
 
 @dataclass
@@ -188,9 +195,9 @@ class Desk:
         ]
         # The longest address that begins this one: the page of a record belongs to its list.
         path = self.request.path
-        fitting = [task for area in shown for task in area.tasks if path.startswith(task.path)]
+        fitting = [task for area in shown for task in area.tasks if task.reaches(path)]
         if fitting:
-            max(fitting, key=lambda task: len(task.path)).here = True
+            max(fitting, key=lambda task: task.reaches(path)).here = True
         return shown
 
     @staticmethod
@@ -208,7 +215,7 @@ class Desk:
         if task.query:
             address = f"{address}?{task.query}"
         number = task.count(self.staff) if task.count else 0
-        return ShownTask(task.label, address, f"{number:,}" if number else "", task.due)
+        return ShownTask(task.label, address, f"{number:,}" if number else "", task.due, records=task.records)
 
 
 def navigation(request: HttpRequest) -> dict[str, Desk]:

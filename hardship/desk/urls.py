@@ -7,6 +7,11 @@ from .annual import annual, annual_file
 from .areas import area
 from .blanks import blank_file, blanks
 from .figures import figure_page
+from .files.acts import file_reveal, file_step
+from .files.attachments import attachment, file_attachments
+from .files.consents import file_consents
+from .files.form import file_edit, file_new, file_verdict, known
+from .files.page import file_page, story_page
 from .find import find
 from .imports import acts, downloads, learned
 from .imports.page import set_page, set_standing
@@ -21,6 +26,17 @@ urlpatterns = [
     path("", page(today), name="today"),
     path("figures/<str:code>/", page(figure_page), name="figure"),
     path("find/", page(find), name="find"),
+    path("files/<int:pk>/", page(file_page), name="file"),
+    path("files/<int:pk>/story/", page(story_page), name="file_story"),
+    path("files/<int:pk>/step/<slug:code>/", page(file_step), name="file_step"),
+    path("files/<int:pk>/reveal/", page(file_reveal), name="file_reveal"),
+    path("files/new/", page(file_new), name="file_new"),
+    path("files/known/", page(known), name="known"),
+    path("files/verdict/", page(file_verdict), name="file_verdict"),
+    path("files/<int:pk>/edit/", page(file_edit), name="file_edit"),
+    path("files/<int:pk>/attachments/", page(file_attachments), name="file_attachments"),
+    path("files/<int:pk>/attachments/<slug:key>/", page(attachment), name="attachment"),
+    path("files/<int:pk>/consents/", page(file_consents), name="file_consents"),
     path("work/<slug:slug>/", page(area), name="area"),
     path("annual/", page(annual), name="annual"),
     re_path(r"^annual/(?P<form>pdf|xlsx)/$", page(annual_file), name="annual_file"),

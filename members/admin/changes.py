@@ -40,11 +40,18 @@ def changes_of(record: models.Model) -> list[Change]:
     """
     if not hasattr(record, "history"):
         return []
-    versions = list(record.history.select_related("history_user").order_by("history_date", "history_id"))
-    fields = [field for field in record._meta.concrete_fields if field.editable and not field.primary_key]
-    names = _names(fields, versions)
-    changes, before = [], None
-    for version in versions:
+    return changes_among(type(record), record.history.select_related("history_user"))
+
+
+def changes_among(model: type[models.Model], versions: models.QuerySet[Any]) -> list[Change]:
+    """The changes in `versions` of records of one model, newest first: each is set beside the version of its own record before."""
+    told = list(versions.order_by("history_date", "history_id"))
+    fields = [field for field in model._meta.concrete_fields if field.editable and not field.primary_key]
+    names = _names(fields, told)
+    key = model._meta.pk.attname
+    changes, latest = [], {}
+    for version in told:
+        before = latest.get(getattr(version, key))
         differing = [
             field
             for field in fields
@@ -62,7 +69,7 @@ def changes_of(record: models.Model) -> list[Change]:
                 ],
             )
         )
-        before = version
+        latest[getattr(version, key)] = version
     return changes[::-1]
 
 

@@ -1,5 +1,6 @@
-// Single keys: "/" to the search box, "?" to the list of keys. They act only while no field has the focus, and can be
-// switched off (WCAG 2.1.4). Buttons with data-open="id" open that dialog, those with data-print print the page.
+// Single keys: "/" to the search box, "?" to the list of keys, and the letters of links and buttons with data-key="j".
+// They act only while no field has the focus, and can be switched off (WCAG 2.1.4). Buttons with data-open="id" open that
+// dialog, those with data-print print the page.
 
 const SWITCH = "sanxin.keys";
 const typing = "input, textarea, select, [contenteditable]";
@@ -32,6 +33,12 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "?") {
     event.preventDefault();
     openDialog("keys");
+  } else if (/^[a-z]$/.test(event.key)) {
+    const meant = document.querySelector(`[data-key="${event.key}"]`);
+    if (meant) {
+      event.preventDefault();
+      meant.click();
+    }
   }
 });
 

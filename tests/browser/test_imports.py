@@ -146,5 +146,5 @@ def test_a_marked_workbook_is_repaired_imported_taken_back_and_imported_again(de
     assert desk.locator(".table-files .state.is-warn").count() == 1
     confirm_import(desk)
     desk.click("#rows nav.tabs a[href*='rows=created']")
-    assert desk.locator("#rows tbody a[href^='/hardship/household/']").count() == 3
+    assert desk.locator("#rows tbody a[href^='/files/']").count() == 3
     assert complaints == []

@@ -7,7 +7,7 @@ def test_a_whole_id_number_finds_the_file_and_stands_in_no_address(year, sit_dow
     desk = sit_down(year.office.officer)
     answer = desk.client.post("/find/", {"q": year.once.head.id_no})
     assert answer.status_code == 302
-    assert answer.url == f"/hardship/household/{year.once.pk}/change/"
+    assert answer.url == f"/files/{year.once.pk}/"
     other = desk.client.post("/find/", {"q": make_person(year.office.south, "孤").id_no[:17] + "0"})
     assert "210200" not in (other.get("Location") or "")
 
@@ -25,12 +25,12 @@ def test_initials_find_everybody_they_fit(year, sit_down):
 
 def test_a_relative_is_found_with_the_file_of_the_family(year, sit_down):
     answer = sit_down(year.office.officer).get("/find/", q="林家0")
-    assert answer.url == f"/hardship/household/{year.twice.pk}/change/"
+    assert answer.url == f"/files/{year.twice.pk}/"
 
 
 def test_the_number_of_a_file_leads_to_it(year, sit_down):
     desk = sit_down(year.office.officer)
-    assert desk.get("/find/", q=year.far.file_no).url == f"/hardship/household/{year.far.pk}/change/"
+    assert desk.get("/find/", q=year.far.file_no).url == f"/files/{year.far.pk}/"
     assert len(desk.get("/find/", q=year.far.file_no[:3]).context["files"]) == 3
 
 

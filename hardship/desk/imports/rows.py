@@ -10,10 +10,9 @@ from typing import Any
 from django.apps import apps
 from django.core.paginator import Paginator
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
-from hardship.desk.access import has_page
+from hardship.desk.access import address_of, has_page
 from office.models import RunRow
 from office.workbooks.roster import ROSTERS
 
@@ -142,8 +141,7 @@ def _link(request: HttpRequest, file: ShownFile, rows: Sequence[ShownRow]) -> No
     for shown in rows:
         for label, key in records[shown.row.pk]:
             if key in seen[label]:
-                meta = apps.get_model(label)._meta
-                shown.address = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[key])
+                shown.address = address_of(apps.get_model(label), key)
                 break
 
 

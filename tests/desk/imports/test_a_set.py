@@ -61,7 +61,7 @@ def test_it_is_imported_linked_and_taken_back(office, importer):
     upload.refresh_from_db()
     assert upload.state == Upload.State.IMPORTED
     page = clerk.page(upload)
-    assert f'href="/hardship/household/{household.pk}/change/"' in page.content.decode()
+    assert f'href="/files/{household.pk}/"' in page.content.decode()
     assert "take-back" not in page.content.decode()
     assert "take-back" in head.page(upload).content.decode()
 

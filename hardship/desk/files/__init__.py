@@ -1,0 +1,1 @@
+"""The pages of one file: its story, its steps, its papers."""

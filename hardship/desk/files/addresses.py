@@ -1,0 +1,42 @@
+"""Which files somebody may open at the desk, and where the pages about one of them are."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import NoReverseMatch, reverse
+
+from hardship.desk.access import may_list
+from hardship.models import Household
+from members.roles import may
+
+CHANGE = "hardship.change_household"
+
+
+def files_of(request: HttpRequest) -> QuerySet[Household]:
+    """The files that the user sees. Raises Http404 for whoever may see none."""
+    if not may_list(request, Household):
+        raise Http404
+    return Household.objects.visible_to(request.user)
+
+
+def the_file(request: HttpRequest, pk: int) -> Household:
+    """Raises Http404 for a file that the user does not see."""
+    related = files_of(request).select_related("head", "union", "employer", "entered_by", "moving_to", "form")
+    return get_object_or_404(related, pk=pk)
+
+
+def address(name: str, *args: Any) -> str:
+    """The address of a page of the desk, "" where the house has none of that name."""
+    try:
+        return reverse(f"desk:{name}", args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def edit_address(request: HttpRequest, household: Household) -> str:
+    """The page to put something right; "" for whoever may not, and for a file that has ended."""
+    if household.state in Household.ENDED or not may(request.user, CHANGE):
+        return ""
+    return address("file_edit", household.pk) or reverse("admin:hardship_household_change", args=[household.pk])

@@ -1,0 +1,194 @@
+"""The tabs of a household's page: relief, visits, attachments, notices, applications to the city, assessments, changes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, Sum
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hardship.desk import words
+from hardship.models import (
+    Assessment,
+    Assets,
+    Attachment,
+    ExpenseLine,
+    FileForm,
+    Household,
+    HouseholdMember,
+    IncomeLine,
+    RegularMonth,
+    ReliefList,
+)
+from members.admin.changes import Change, changes_among
+from office.money import grouped
+
+from .ledger import earlier
+from .timeline import Story
+
+CHANGES_SHOWN = 20
+# What a file consists of, each kept with its history.
+PARTS = {
+    Household: "id",
+    FileForm: "household",
+    HouseholdMember: "household",
+    Assessment: "household",
+    IncomeLine: "assessment__household",
+    ExpenseLine: "assessment__household",
+    Assets: "assessment__household",
+}
+
+
+@dataclass(frozen=True)
+class Tab:
+    code: str
+    label: Promise
+    count: int
+    url: str
+    here: bool
+
+
+LABELS = {
+    "relief": _("Relief"),
+    "visits": _("Visits"),
+    "attachments": _("Attachments"),
+    "notices": _("Notices"),
+    "city": _("City applications"),
+    "assessments": _("Assessments"),
+    "changes": _("Changes"),
+}
+
+
+def asked_tab(request: HttpRequest) -> str:
+    asked = request.GET.get("tab", "")
+    return asked if asked in LABELS else next(iter(LABELS))
+
+
+def tabs(request: HttpRequest, story: Story, base: str) -> list[Tab]:
+    file = story.household
+    here = asked_tab(request)
+    counted = Household.objects.filter(pk=file.pk).aggregate(
+        attachments=Count("attachments", distinct=True),
+        notices=Count("notice_lines", distinct=True),
+        regular=Count("regular_aid", distinct=True),
+    )
+    counts = {
+        "relief": len(story.lines) + counted["regular"],
+        "visits": len(story.visits),
+        "attachments": counted["attachments"],
+        "notices": counted["notices"],
+        "city": len(story.referrals),
+        "assessments": len(story.assessments),
+        "changes": sum(_history(model, file).count() for model in PARTS),
+    }
+    query = request.GET.dict()
+    return [
+        Tab(
+            code,
+            label,
+            counts[code],
+            f"{base}{words.address_of(query, tab=code, page=None, ask=None)}#tabs",
+            code == here,
+        )
+        for code, label in LABELS.items()
+    ]
+
+
+def content(request: HttpRequest, story: Story) -> dict[str, Any]:
+    """What the chosen tab shows, under the names that its template knows."""
+    code = asked_tab(request)
+    return {"tab": code, **_CONTENTS[code](request, story)}
+
+
+@dataclass(frozen=True)
+class YearOfRelief:
+    year: int
+    money: str
+    goods: str
+
+
+def _relief(request: HttpRequest, story: Story) -> dict[str, Any]:
+    aids = story.household.regular_aid.select_related("person").annotate(
+        paid=Sum("months__amount", filter=Q(months__state=RegularMonth.State.PAID)),
+        months_paid=Count("months", filter=Q(months__state=RegularMonth.State.PAID)),
+    )
+    return {"lines": story.lines, "aids": list(aids), "years": relief_by_year(story.lines)}
+
+
+def relief_by_year(lines: list[Any]) -> list[YearOfRelief]:
+    """What was paid in each year, newest first: money, and goods at their price, never added up together (domain.md 0)."""
+    paid = [line for line in lines if line.paid_on]
+    years = []
+    for year, of_year in groupby(
+        sorted(paid, key=lambda line: line.paid_on, reverse=True), lambda line: line.paid_on.year
+    ):
+        sums = {ReliefList.Form.MONEY: Decimal(0), ReliefList.Form.GOODS: Decimal(0)}
+        for line in of_year:
+            sums[line.list.form] += line.amount
+        money, goods = sums.values()
+        years.append(YearOfRelief(year, grouped(money), grouped(goods) if goods else ""))
+    return years
+
+
+def _visits(request: HttpRequest, story: Story) -> dict[str, Any]:
+    return {"visits": story.visits}
+
+
+def _attachments(request: HttpRequest, story: Story) -> dict[str, Any]:
+    found = Attachment.objects.filter(household=story.household).select_related("person", "by")
+    return {"attachments": list(found.order_by("-at", "-pk"))}
+
+
+def _notices(request: HttpRequest, story: Story) -> dict[str, Any]:
+    lines = story.household.notice_lines.select_related("notice").prefetch_related("objections")
+    return {"notice_lines": list(lines.order_by("-notice__posted_on", "-pk"))}
+
+
+def _city(request: HttpRequest, story: Story) -> dict[str, Any]:
+    return {"referrals": story.referrals[::-1]}
+
+
+def _assessments(request: HttpRequest, story: Story) -> dict[str, Any]:
+    return {"earlier": earlier(story.assessments)}
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """A change, and of which part of the file."""
+
+    what: str
+    change: Change
+
+
+def _changes(request: HttpRequest, story: Story) -> dict[str, Any]:
+    found = []
+    for model in PARTS:
+        name = str(model._meta.verbose_name)
+        versions = _history(model, story.household).select_related("history_user")
+        found += [ShownChange(name, change) for change in changes_among(model, versions)]
+    found.sort(key=lambda shown: shown.change.at, reverse=True)
+    return {"changes": Paginator(found, CHANGES_SHOWN).get_page(request.GET.get("page"))}
+
+
+def _history(model: Any, file: Household) -> Any:
+    """Versions of what belongs to the file. What was deleted tells its owner too, as history keeps the columns."""
+    way = PARTS[model]
+    if way == "assessment__household":
+        return model.history.filter(assessment__in=Assessment.objects.filter(household=file).values("pk"))
+    return model.history.filter(**{way: file.pk})
+
+
+_CONTENTS: dict[str, Callable[[HttpRequest, Story], dict[str, Any]]] = {
+    "relief": _relief,
+    "visits": _visits,
+    "attachments": _attachments,
+    "notices": _notices,
+    "city": _city,
+    "assessments": _assessments,
+    "changes": _changes,
+}
