@@ -61,7 +61,7 @@ def contradictions(values: Values) -> Iterator[Reason]:
 def missing(values: Values) -> Iterator[Reason]:
     """What the form asks for and is not there yet. A draft may lack it."""
     for name in [*REQUIRED, *_required_sometimes(values)]:
-        if values.get(name) in (None, ""):
+        if values.get(name) in (None, "") and not (name == "number" and values.get("known_number")):
             yield Reason("required", _FILL_IN, name)
     for place, row in enumerate(values.get("family", ())):
         for name in _REQUIRED_OF_FAMILY:

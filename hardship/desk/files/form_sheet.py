@@ -1,0 +1,381 @@
+"""The form of a file as a page shows it and as an operation wants it: fields, tables, errors beside both."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hardship.models import FileForm as Form
+from hardship.models import Household, HouseholdMember
+from hardship.rules.code_lists import EXCLUSIONS
+from hardship.rules.file_form import HEAD, REQUIRED
+from members.models import Employer, Union
+from members.operations.unions import Unions
+from office import identity
+from office.calendar import age_on
+from office.money import grouped
+from office.refusal import Refusal
+
+from .form_fields import SHOWN_FOR_RELATIVES, SHOWN_WHEN, TABLES, FileForm, RowForm
+from .form_state import State, blank_row, is_blank, ref_of
+
+# Section of the paper: its slug, its title, and each field with its width in twelfths.
+SECTIONS: tuple[tuple[str, Promise, str], ...] = (
+    ("head", gettext_lazy("Head"), (
+        "name:3 sex:2 birthday:3 ethnic:2 political:2 marital:2 single_parent:2 health:2 work_status:2 model_worker:2 "
+        "work_start:2 disease:4 disability_kind:2 disability_grade:2 disability_no:4 medical_insurance:3 allowance_no:3"
+    )),
+    ("work", gettext_lazy("Work"), (
+        "union:6 employer:6 unit_nature:3 unit_condition:3 industry:4 migrant:2 origin:4 contract_start:4 contract_term:4"
+    )),
+    ("home", gettext_lazy("Home"), (
+        "phone:3 phone2:3 address:6 hukou:3 hukou_region:3 postcode:2 housing:2 floor_area:2"
+    )),
+    ("causes", gettext_lazy("Why the household is in hardship"), (
+        "cause:3 minor1:3 minor2:3 minor3:3 cause_text:12 zero_employment:3 self_help:3 category:3 assessed_on:3"
+    )),
+    ("assets", gettext_lazy("Assets"), (
+        "dwellings:2 dwelling_area:2 savings:4 checked_on:4 vehicles:6 companies:6 accident:6 accident_cost:3 "
+        "accident_compensated:3 assets_note:12"
+    )),
+    ("needs", gettext_lazy("Needs, bank and remarks"), (
+        "bank:3 branch:3 card_no:4 level:2 note:9 version:3"
+    )),
+)  # fmt: skip
+INCOME_FIELDS = "income_month:3 income_year:3 income_why:6"
+FAMILY_FIELDS = (
+    "number:3 name:3 relation:2 sex:2 birthday:2 political:2 health:2 disease:3 medical_insurance:2 occupation:3 place:3 "
+    "school_from:2 school_years:2 income_month:2 able_idle:2 counted:2 why_not_counted:3"
+)
+EXTRA_PLACE = "family"  # a refusal about the table as a whole
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One field on the page. `when`: what must be chosen for it to show (static/js/form.js)."""
+
+    field: BoundField
+    width: int
+    when: str = ""
+    is_required: bool = False
+    held: str = ""
+
+    @property
+    def errors(self) -> list[str]:
+        return [str(error) for error in self.field.errors]
+
+    @property
+    def is_locked(self) -> bool:
+        return bool(self.field.field.disabled)
+
+
+class Sheet:
+    """`state` in forms: with `is_tried` they are read and say what is wrong, else they only show it."""
+
+    def __init__(self, state: State, *, staff: Any, household: Household | None, is_tried: bool) -> None:
+        self.state, self.staff, self.household, self.is_tried = state, staff, household, is_tried
+        data = state.data() if is_tried else None
+        self.form = FileForm(data, initial=state.fields)
+        self.rows: dict[str, list[RowForm]] = {
+            table: [
+                self._row(table, place, row, data if not is_blank(table, row) else None)
+                for place, row in enumerate(state.rows[table])
+            ]
+            for table in TABLES
+        }
+        self.general: list[str] = []
+        self._lock_known()
+
+    def _row(self, table: str, place: int, row: Mapping[str, str], data: Any) -> RowForm:
+        form = TABLES[table](data, prefix=f"{table}-{place}", initial=dict(row))
+        if "who" in form.fields:
+            form.fields["who"].widget.choices = self.whose
+        return form
+
+    def _lock_known(self) -> None:
+        """Whoever has an ID number is a person of the register: name, number, sex and birthday are put right there."""
+        if self.household is not None and self.household.head.id_no:
+            self._lock(self.form, ("number", "name", "sex", "birthday"), self.household.head)
+        for place, form in enumerate(self.rows["family"]):
+            member = self.members.get(self.state.rows["family"][place]["id"])
+            if member is not None and member.person.id_no:
+                self._lock(form, ("number", "name", "sex", "birthday"), member.person)
+        if self.household is not None and self.household.state != Household.State.DRAFT:
+            self.form.fields["union"].disabled = True
+            self.form.initial["union"] = self.household.union.name
+
+    @staticmethod
+    def _lock(form: Any, names: tuple[str, ...], person: Any) -> None:
+        for name in names:
+            form.fields[name].disabled = True
+            form.initial[name] = "" if name == "number" else getattr(person, name)
+
+    @cached_property
+    def members(self) -> dict[str, HouseholdMember]:
+        if self.household is None:
+            return {}
+        return {str(member.pk): member for member in self.household.members.select_related("person")}
+
+    @cached_property
+    def whose(self) -> list[tuple[str, str]]:
+        """The choices of whose a line is: the whole family, the head, and everybody in the table."""
+        people = [("", _("the family")), (HEAD, self.state.fields.get("name") or _("the head"))]
+        for place, row in enumerate(self.state.rows["family"]):
+            if not is_blank("family", row) and not row.get("remove"):
+                people.append((ref_of(row, place), row["name"] or f"{place + 1}"))
+        return people
+
+    # What was read ------------------------------------------------------------------------------------------------
+
+    def is_valid(self) -> bool:
+        """Whether every word could be read; whether the whole may be kept is for the operation to say."""
+        forms = [self.form, *(form for rows in self.rows.values() for form in rows if form.is_bound)]
+        sound = [form.is_valid() for form in forms]  # each, as each says what is wrong
+        return all(sound)
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """For each row of `values` its place on the page: rows that are blank or taken off are not among them."""
+        return {
+            table: [
+                place
+                for place, row in enumerate(rows)
+                if not is_blank(table, row) and not row.get("remove")
+            ]
+            for table, rows in self.state.rows.items()
+        }  # fmt: skip
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """For hardship.operations.form.keep; what could not be read is left out."""
+        self.is_valid()
+        values = dict(self.form.cleaned_data)
+        union, employer, problem = self._unit(values.pop("union", ""), values.pop("employer", ""))
+        values |= {"union": union, "employer": employer, "known_number": ""}
+        for name, refusal in problem:
+            self._add_error(name, refusal)
+        values.setdefault("found", {})
+        if self.household is not None:
+            self._keep_secrets(values, self.household)
+            if self.household.head.id_no:
+                values |= self._known(self.household.head)
+        self._derive(values)
+        for table in TABLES:
+            values[table] = [self._values_of(table, place) for place in self.places[table]]
+        return values
+
+    def _values_of(self, table: str, place: int) -> dict[str, Any]:
+        row = dict(self.rows[table][place].cleaned_data)
+        if table == "family":
+            raw = self.state.rows[table][place]
+            row |= {"ref": ref_of(raw, place), "member": self.members.get(raw["id"]), "known_number": ""}
+            row.setdefault("counted", True)
+            if row["member"] is not None and row["member"].person.id_no:
+                row |= self._known(row["member"].person)
+            self._derive(row)
+        return row
+
+    @staticmethod
+    def _known(person: Any) -> dict[str, Any]:
+        return {
+            "number": None,
+            "known_number": person.id_no,
+            "name": person.name,
+            "sex": person.sex,
+            "birthday": person.birthday,
+        }
+
+    @staticmethod
+    def _derive(values: dict[str, Any]) -> None:
+        number = values.get("number")
+        if number is not None:
+            values["sex"] = values.get("sex") or number.sex
+            values["birthday"] = values.get("birthday") or number.birthday
+
+    @staticmethod
+    def _keep_secrets(values: dict[str, Any], household: Household) -> None:
+        """What is not shown is left as it is when nothing new was typed."""
+        form = Form.objects.filter(household=household).first()
+        for name, record in (("card_no", household), ("disability_no", form), ("allowance_no", form)):
+            if not values.get(name) and record is not None:
+                values[name] = getattr(record, name)
+
+    def _unit(self, union: str, employer: str) -> tuple[Union | None, Employer | None, list[tuple[str, Refusal]]]:
+        """The union and employer that are meant, by any name that a roster may call them by."""
+        if self.household is not None and self.household.state != Household.State.DRAFT:
+            union = self.household.union.name
+        unknown = gettext_lazy("No union or employer of this name. Check the spelling, or add the union first.")
+        found = self.unions.find(union) if union else None
+        if found is None:
+            if not union:
+                return None, None, []
+            names = "、".join(self.unions.all_called(union))
+            several = gettext_lazy("Several unions go by this name. Write one in full: %(names)s")
+            code = "union.several" if names else "union.unknown"
+            return None, None, [("union", Refusal("union", code, several % {"names": names} if names else unknown))]
+        if not employer:
+            return found[0], found[1], []
+        named = Employer.objects.visible_to(self.staff).filter(name=employer).first()
+        if named is not None:
+            return found[0], named, []
+        other = self.unions.find(employer)
+        if other is None or other[1] is None:
+            return found[0], None, [("employer", Refusal("employer", "union.unknown", unknown))]
+        return found[0], other[1], []
+
+    @cached_property
+    def unions(self) -> Unions:
+        return Unions(self.staff)
+
+    def refuse(self, refusals: tuple[Refusal, ...]) -> None:
+        """Shows each refusal beside its field, else above the form."""
+        for refusal in refusals:
+            self._add_error(self._on_page(refusal.field), refusal)
+
+    def _on_page(self, name: str) -> str:
+        table, _dash, rest = name.partition("-")
+        place, _dash, column = rest.partition("-")
+        if table in TABLES and place.isdecimal():
+            return f"{table}-{self.places[table][int(place)]}-{column}"
+        return name
+
+    def _add_error(self, name: str, refusal: Refusal) -> None:
+        table, _dash, rest = name.partition("-")
+        place, _dash, column = rest.partition("-")
+        form: Any = self.form
+        if table in TABLES and place.isdecimal():
+            form, name = self.rows[table][int(place)], column
+        if form.is_bound and name in form.fields:
+            if not form.has_error(name):
+                form.add_error(name, ValidationError(str(refusal.message), code=refusal.code))
+        else:
+            self.general.append(str(refusal.message))
+
+    @property
+    def day(self) -> date:
+        """The day of the assessment."""
+        return (self.values.get("assessed_on") if self.is_tried else None) or timezone.localdate()
+
+    @property
+    def wrong(self) -> list[tuple[str, str, str]]:
+        """Field, label and sentence of everything that is wrong, in the order of the page."""
+        found = [("", "", sentence) for sentence in self.general]
+        if not self.is_tried:
+            return found
+        for form in [self.form, *(form for rows in self.rows.values() for form in rows if form.is_bound)]:
+            for name, errors in form.errors.items():
+                label = str(form.fields[name].label or "") if name in form.fields else ""
+                found += [(form.add_prefix(name), label, str(error)) for error in errors]
+        return found
+
+    # What is shown ------------------------------------------------------------------------------------------------
+
+    @property
+    def number(self) -> Shown:
+        return self._shown(self.form, "number", 4, held=self.household.head.masked_id if self.household else "")
+
+    @property
+    def sections(self) -> dict[str, tuple[Promise, list[Shown]]]:
+        return {slug: (title, self._several(self.form, fields)) for slug, title, fields in SECTIONS}
+
+    @property
+    def income_fields(self) -> list[Shown]:
+        return self._several(self.form, INCOME_FIELDS)
+
+    @property
+    def exclusions(self) -> list[tuple[BoundField, Shown]]:
+        return [
+            (self.form[f"found_{entry.code}"], self._shown(self.form, f"exception_{entry.code}", 7))
+            for entry in EXCLUSIONS.entries
+        ]
+
+    @property
+    def relatives(self) -> list[dict[str, Any]]:
+        return [self._relative(place, form) for place, form in enumerate(self.rows["family"])]
+
+    @property
+    def incomes(self) -> list[dict[str, Any]]:
+        return self._lines("incomes", "who kind monthly months amount note")
+
+    @property
+    def expenses(self) -> list[dict[str, Any]]:
+        return self._lines("expenses", "who kind gross reimbursed note")
+
+    @property
+    def blank(self) -> dict[str, dict[str, Any]]:
+        """A blank row of each table, for the script to make more of."""
+        relative = self._row("family", 0, blank_row("family"), None)
+        relative.prefix = "family-__n__"
+        lines = {}
+        for table, fields in (
+            ("incomes", "who kind monthly months amount note"),
+            ("expenses", "who kind gross reimbursed note"),
+        ):
+            form = self._row(table, 0, blank_row(table), None)
+            form.prefix = f"{table}-__n__"
+            lines[table] = self._line("__n__", form, fields)
+        return {"family": self._relative("__n__", relative), **lines}
+
+    def _relative(self, place: int | str, form: RowForm) -> dict[str, Any]:
+        member = self.members.get(self.state.rows["family"][place]["id"]) if isinstance(place, int) else None
+        masked = member.person.masked_id if member is not None else ""
+        fields = self._several(form, FAMILY_FIELDS, f"family-{place}-", held=masked)
+        born = member.person.birthday if member is not None else None
+        return {
+            "place": place, "number": place + 1 if isinstance(place, int) else "", "fields": fields, "form": form,
+            "age": age_on(born, timezone.localdate()) if born else None,
+        }  # fmt: skip
+
+    def _lines(self, table: str, fields: str) -> list[dict[str, Any]]:
+        return [self._line(place, form, fields) for place, form in enumerate(self.rows[table])]
+
+    def _line(self, place: int | str, form: RowForm, fields: str) -> dict[str, Any]:
+        values = form.cleaned_data if form.is_bound and form.is_valid() else {}
+        gross, others = values.get("gross"), values.get("reimbursed") or 0
+        net = grouped(gross - others) if gross is not None and gross >= others else ""
+        return {"place": place, "form": form, "fields": [Shown(form[name], 0) for name in fields.split()], "net": net}
+
+    def _several(self, form: Any, fields: str, prefix: str = "", held: str = "") -> list[Shown]:
+        shown = []
+        for part in fields.split():
+            name, _colon, width = part.partition(":")
+            shown.append(self._shown(form, name, int(width), prefix, held if name == "number" else ""))
+        return shown
+
+    def _shown(self, form: Any, name: str, width: int, prefix: str = "", held: str = "") -> Shown:
+        when = (SHOWN_FOR_RELATIVES.get(name) if prefix else None) or SHOWN_WHEN.get(name, "")
+        if prefix and name in ("disability_kind", "disability_grade"):
+            when = ""
+        if not prefix and not held:
+            held = self._held.get(name, "")
+        return Shown(form[name], width, f"{prefix}{when}" if when else "", not prefix and name in REQUIRED, held)
+
+    @cached_property
+    def _held(self) -> dict[str, str]:
+        """What is on record and not written into the page, as the eye may see it."""
+        if self.household is None:
+            return {}
+        form = Form.objects.filter(household=self.household).first()
+        return {
+            "number": self.household.head.masked_id,
+            "card_no": identity.mask_card(self.household.card_no),
+            "disability_no": identity.mask_card(form.disability_no) if form else "",
+            "allowance_no": identity.mask_card(form.allowance_no) if form else "",
+        }
+
+    def known_units(self) -> Iterator[str]:
+        yield from Union.objects.visible_to(self.staff).order_by("path").values_list("name", flat=True)[:MOST_NAMES]
+
+    def known_employers(self) -> Iterator[str]:
+        yield from Employer.objects.visible_to(self.staff).order_by("name").values_list("name", flat=True)[:MOST_NAMES]
+
+
+MOST_NAMES = 2000  # offered while typing; whoever has more writes the name out

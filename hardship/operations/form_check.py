@@ -1,0 +1,137 @@
+"""Everything that is wrong with a filled-in form, found at once: the rules of the form and what is on record already."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from hardship.models import Household
+from hardship.rules.file_form import contradictions, missing
+from members.models import Person
+from members.operations.people import Register, differences
+from members.scope import sees
+from office.code_lists import ETHNIC_GROUPS, POLITICAL_STATUSES
+from office.refusal import Refusal
+
+from .files import check_home, check_may_open, open_homes
+
+# Facts of a person that the register of members leads on, as far as the form shows them.
+LED = {"ethnic": ETHNIC_GROUPS, "political": POLITICAL_STATUSES}
+# Facts of the file that may only be typed for whoever may move it: the union of an opened file changes by a transfer.
+UNION_MOVES_IN = (Household.State.DRAFT,)
+
+
+class Refusals(Refusal):
+    """Several at once; by itself it says the first. `all` are the single ones, their fields as the screen names them."""
+
+    def __init__(self, refusals: Iterable[Refusal]) -> None:
+        self.all = tuple(refusals)
+        first = self.all[0]
+        super().__init__(first.field, first.code, first.message, first.doubt)
+
+
+def check(
+    household: Household | None, values: Mapping[str, Any], register: Register, *, by: Any, draft: bool
+) -> list[Refusal]:
+    """Every reason why `values` cannot be kept, none when they can. `register` knows the ID numbers in them."""
+    reasons = [*contradictions(values), *([] if draft else missing(values))]
+    found = [Refusal(reason.field, reason.code, reason.sentence) for reason in reasons]
+    found += _of_place(household, values, by)
+    homes = open_homes(person.pk for person in register.people.values())
+    found += _of_head(household, values, register, homes, by)
+    for place, row in enumerate(values.get("family", ())):
+        for refusal in _of_relative(household, row, register, homes):
+            found.append(Refusal(f"family-{place}-{refusal.field}", refusal.code, refusal.message))
+    return _once(found)
+
+
+def _once(refusals: Iterable[Refusal]) -> list[Refusal]:
+    """One sentence for each field is enough to begin with."""
+    first: dict[str, Refusal] = {}
+    for refusal in refusals:
+        first.setdefault(refusal.field, refusal)
+    return list(first.values())
+
+
+def _of_place(household: Household | None, values: Mapping[str, Any], by: Any) -> Iterator[Refusal]:
+    union, employer = values.get("union"), values.get("employer")
+    if union is None:
+        yield Refusal("union", "required", _("Which union does the file belong to?"))
+        return
+    if not sees(by, union):
+        yield Refusal(
+            "union",
+            "union.unknown",
+            _("No union or employer of this name. Check the spelling, or add the union first."),
+        )
+    elif household is not None and household.union_id != union.pk and household.state not in UNION_MOVES_IN:
+        yield Refusal(
+            "union", "union.by_transfer", _("This file was handed in: it moves to another union by a transfer.")
+        )
+    if employer is not None and employer.union_id != union.pk:
+        yield Refusal("employer", "employer.taken", _("This employer already belongs to another union."))
+
+
+def _of_head(
+    household: Household | None,
+    values: Mapping[str, Any],
+    register: Register,
+    homes: Mapping[int, Household],
+    by: Any,
+) -> Iterator[Refusal]:
+    number = values.get("number")
+    if household is not None and household.head.id_no:
+        yield from _led(household.head, values, register)
+        return
+    if not values.get("name"):
+        yield Refusal("name", "required", _("Write the name: even a draft belongs to somebody."))
+    if number is None:
+        return
+    yield from differences(number, values.get("sex"), values.get("birthday"))
+    try:
+        person = register.find(number.number, values.get("name") or "")
+        if person is not None:
+            home = homes.get(person.pk)
+            if household is None or home is None or home.pk != household.pk:
+                check_may_open(person, home, by=by)
+    except Refusal as refusal:
+        yield refusal
+    else:
+        if person is not None:
+            yield from _led(person, values, register)
+
+
+def _of_relative(
+    household: Household | None, row: Mapping[str, Any], register: Register, homes: Mapping[int, Household]
+) -> Iterator[Refusal]:
+    number, member = row.get("number"), row.get("member")
+    if member is not None and member.person.id_no:
+        yield from _led(member.person, row, register)
+        return
+    if number is None:
+        return
+    yield from differences(number, row.get("sex"), row.get("birthday"))
+    try:
+        person = register.find(number.number, row.get("name") or "")
+        if person is not None:
+            check_home(homes.get(person.pk), household)
+    except Refusal as refusal:
+        yield refusal
+    else:
+        if person is not None:
+            yield from _led(person, row, register)
+
+
+def _led(person: Person, row: Mapping[str, Any], register: Register) -> Iterator[Refusal]:
+    """What the form says otherwise than the register of members, which leads (members.operations.people.Register.put)."""
+    if person.pk not in register.members:
+        return
+    for name, words in LED.items():
+        held = getattr(person, name)
+        if held and row.get(name) and row[name] != held:
+            yield Refusal(
+                name,
+                "person.led_elsewhere",
+                _("The register of members says %(word)s and leads on this: correct it there.")
+                % {"word": words.label(held)},
+            )
