@@ -1,0 +1,147 @@
+"""待我审核: the files whose next step this member of staff may take. The table of steps and the rules about hands are asked in
+the database for all files at once; what is said there of one file is hardship.operations.steps."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import BigIntegerField, Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from hardship.models import Assessment, Assets, ExpenseLine, IncomeLine, Recusal
+from hardship.operations.standing import CONFIRMED, JUDGED
+from hardship.operations.steps import MAIN
+from hardship.rules.lifecycle import SETTLING, STANDING_STATES, STEPS, States, Step, due_on
+from hardship.rules.needs import HANDS
+from members.models import Union
+from office.calendar import add_working_days
+
+from .latest import FILE, moves, notices, of_latest, steps, there_is, there_is_no
+from .worklist import Files, Sight
+
+NOBODY = 0  # the key of no member of staff
+_REVIEW = ("review_passed", "verification_done", "hand_in")
+_FORWARDS = tuple(code for code, step in STEPS.items() if step.forwards or code in SETTLING)
+
+
+def waiting_for(files: Files, sight: Sight) -> Files:
+    """The files in whose state `sight.staff` may take the step that they wait for, or confirm a transfer.
+
+    Another's draft waits for nobody else; a file on notice waits once the notice is over. A file in force waits for its
+    re-examination, which is a list of its own.
+    """
+    doors = [Q(state=state) & _door(STEPS[code], sight) & _ripe(state, sight) for state, code in MAIN.items()
+             if state not in (States.IN_FORCE, States.REVIEWING)]  # fmt: skip
+    doors.append(Q(state=States.REVIEWING, reviewed="review_passed") & _door(STEPS["put_up_notice"], sight))
+    doors.append(Q(state=States.REVIEWING) & ~Q(reviewed="review_passed") & _door(STEPS["review_passed"], sight))
+    doors.append(Q(state__in=STANDING_STATES, moving_to__isnull=False) & _door(STEPS["confirm_transfer"], sight))
+    # Said first, so that the database looks into the few files that are under way.
+    under_way = Q(state__in=[state for state in MAIN if state != States.IN_FORCE]) | Q(moving_to__isnull=False)
+    return _with_hands(files.filter(under_way)).filter(reduce(or_, doors))
+
+
+def told(files: Files, sight: Sight) -> Files:
+    return files.annotate(
+        since=Coalesce(of_latest(moves(), "on"), F("opened_on")),
+        reviewed_last=_reviewed(),
+        ends_on=of_latest(notices(), "notice__ends_on"),
+    )
+
+
+def why(file: Any, sight: Sight) -> str:
+    """The step it waits for, since when, and by which day it is due."""
+    step = next_step(file)
+    if file.since is None:
+        return str(step.label)
+    facts = {"step": step.label, "since": file.since}
+    facts["due"] = due_on(step, file.since, lambda start, days: add_working_days(start, days, sight.special))
+    if facts["due"] is None:
+        return _("%(step)s: waits since %(since)s") % facts
+    if facts["due"] < sight.day:
+        return _("%(step)s: waits since %(since)s, was due on %(due)s") % facts
+    return _("%(step)s: waits since %(since)s, due by %(due)s") % facts
+
+
+def next_step(file: Any) -> Step:
+    """As hardship.operations.steps.next_of chooses it, of a file that was `told`."""
+    code = MAIN[States(file.state)]
+    if file.moving_to_id:
+        return STEPS["confirm_transfer"]
+    return STEPS["put_up_notice" if code == "review_passed" and file.reviewed_last == "review_passed" else code]
+
+
+def _door(step: Step, sight: Sight) -> Q:
+    """Whether the step is open to somebody of this role, union and hand."""
+    if not sight.may(step.permission):
+        return Q(pk__in=[])
+    door = _level(step.level, sight)
+    for name in {name for need in step.needs for name in HANDS.get(need, ())}:
+        door &= _other_hand(name, sight.staff)
+    if step.decides:
+        door &= there_is_no(Recusal.objects.filter(household=FILE, staff=sight.staff))
+    return door
+
+
+def _level(level: str, sight: Sight) -> Q:
+    staff = sight.staff
+    if staff.is_superuser or level == "own":
+        return Q()
+    if level == "receiving":
+        return Q(moving_to__path__startswith=staff.union.path)
+    office = Union.objects.filter(kind=Union.Kind.SYSTEM).order_by("path").values("pk")[:1]
+    return ~Q(union=staff.union) | Q(union=Subquery(office))
+
+
+def _ripe(state: States, sight: Sight) -> Q:
+    """Whether the step can be taken by now at all."""
+    if state == States.IN_NOTICE:
+        return Q(notice_end__lt=sight.day)
+    if state == States.DRAFT:
+        return Q(entered_by=sight.staff) | Q(entered_by=None)
+    if state == States.RETURNED:
+        return Q(entered_by=sight.staff) | Q(entered_by=None) | Q(union=sight.staff.union_id)
+    return Q()
+
+
+def _other_hand(name: str, staff: Any) -> Q:
+    """Whether somebody else was the one whom Standing calls `name`."""
+    if name == "entered_by":
+        return ~Q(entered_by=staff)
+    if name == "assessed_by":
+        return ~_assessed(staff)
+    return ~Q(**{name: staff.pk})
+
+
+def _assessed(staff: Any) -> Q:
+    """Whether any figure of the latest assessment was typed by `staff`; what rules and steps write is nobody's entry."""
+    latest = Subquery(
+        Assessment.objects.filter(household=OuterRef(FILE)).order_by("-assessed_on", "-pk").values("pk")[:1]
+    )
+    own = Assessment.history.filter(id=latest, history_user=staff).exclude(
+        history_change_reason__in=(JUDGED, CONFIRMED)
+    )
+    typed = there_is(own)
+    for model in (IncomeLine, ExpenseLine, Assets):
+        typed |= there_is(model.history.filter(assessment_id=latest, history_user=staff))
+    return typed
+
+
+def _reviewed() -> Subquery:
+    return of_latest(steps(code__in=_REVIEW), "code")
+
+
+def _with_hands(files: Files) -> Files:
+    settled = Case(When(code__in=SETTLING, then=NOBODY), default=F("by_id"), output_field=BigIntegerField())
+    return files.alias(
+        reviewed=Coalesce(_reviewed(), Value("")),
+        notice_end=of_latest(notices(), "notice__ends_on"),
+        previous_by=Coalesce(
+            of_latest(steps(code__in=_FORWARDS).annotate(hand=settled), "hand"), NOBODY, output_field=BigIntegerField()
+        ),
+        verified_by=Coalesce(
+            of_latest(steps(code="verification_done"), "by_id"), NOBODY, output_field=BigIntegerField()
+        ),
+    )
