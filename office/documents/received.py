@@ -95,6 +95,8 @@ def _sentence_on(content: bytes) -> Promise:
         return _("This is a drawing (SVG), which may hold programs. Save it as PNG or PDF.")
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<")):
         return _("This is a web page. Print it to PDF and bring that.")
+    if start.startswith(b"pk") and b"OFD.xml" in content:
+        return _("This is an OFD document. Print it to PDF and bring that.")
     if start.startswith(b"\xd0\xcf\x11\xe0") or (start.startswith(b"pk") and _is_office(content)):
         return _("This is a document of Word, Excel or WPS. Save it as PDF and bring that.")
     if start.startswith((b"pk", b"rar!", b"7z")):
