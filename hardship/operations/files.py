@@ -247,6 +247,7 @@ class Files:
             self.hand.if_dropped(lambda: self._forget(household))
             return household, "created"
         check_not_under_way(household)
+        check_days(opened_on or household.opened_on, closed_on or household.closed_on)
         days = {"opened_on": opened_on, "closed_on": closed_on, "state": state if opened_on or closed_on else None}
         if household.closed_on and not closed_on:
             days["state"] = None  # a roster of before the closing does not open a file again
