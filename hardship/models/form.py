@@ -29,7 +29,7 @@ class FileForm(models.Model):
     """One for each file that was filled in on screen. A file that came from a roster may have none."""
 
     household = models.OneToOneField("hardship.Household", models.CASCADE, related_name="form", verbose_name=_("file"))
-    version = models.CharField(_("form"), max_length=10, choices=FORM_VERSIONS.choices, default="2020")
+    version = models.CharField(_("version of the form"), max_length=10, choices=FORM_VERSIONS.choices, default="2020")
     disease = EncryptedTextField(_("disease"), purpose="form.disease", blank=True)
     disability_kind = models.CharField(_("disability"), max_length=5, choices=DISABILITY_KINDS.choices, blank=True)
     disability_grade = models.CharField(

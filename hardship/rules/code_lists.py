@@ -112,8 +112,8 @@ WORK_STATUSES = CodeList(
 MODEL_WORKERS = CodeList(
     "model_worker",
     (
-        Code("none", "非劳模", ("否", "无", "不是"), _("None")),
-        Code("national", "全国劳模", ("全国劳动模范",), _("National")),
+        Code("none", "非劳模", ("否", "无", "不是"), _("No model worker")),
+        Code("national", "全国劳模", ("全国劳动模范",), _("Of the whole country")),
         Code("province", "省部级劳模", ("省级劳模", "部级劳模", "省劳模"), _("Of a province or ministry")),
         Code("city", "地市级劳模", ("市级劳模", "市劳模"), _("Of a city")),
         Code("other", "其他", ("其它", "其他劳模"), _("Other")),
@@ -147,7 +147,7 @@ DISABILITY_GRADES = CodeList(
 MEDICAL_INSURANCES = CodeList(
     "medical_insurance",
     (
-        Code("none", "未参加", ("否", "无", "未参保", "没有"), _("None")),
+        Code("none", "未参加", ("否", "无", "未参保", "没有"), _("Not insured")),
         Code("employee", "城镇职工", ("职工医保", "城镇职工医保", "城镇职工基本医疗保险"), _("Of employees")),
         Code(
             "resident",
@@ -201,7 +201,7 @@ NEEDS = CodeList(
 FILE_LEVELS = CodeList(
     "file_level",
     (
-        Code("national", "全国级", ("国家级",), _("National")),
+        Code("national", "全国级", ("国家级",), _("Of the nation")),
         Code("province", "省级", (), _("Of the province")),
         Code("city", "市级", (), _("Of the city")),
         Code("unit", "单位级", ("单位",), _("Of the unit")),
@@ -320,7 +320,7 @@ EXPENSE_KINDS = CodeList(
     "expense_kind",
     (
         Code("medical", "医疗", ("因病", "医疗支出", "医疗费", "医疗自付", "看病"), _("Illness")),
-        Code("education", "教育", ("因学", "教育支出", "学费", "学杂费", "学费住宿费"), _("Schooling")),
+        Code("education", "教育", ("因学", "教育支出", "学费", "学杂费", "学费住宿费"), _("School fees")),
         Code("disability", "残疾", ("因残", "残疾支出", "康复", "康复费", "残疾人护理"), _("Disability")),
         Code("housing", "住房", ("住房支出", "房租支出", "租房支出"), _("Housing")),
         Code("work", "必要就业成本", ("就业成本", "就业支出", "必要的就业成本"), _("Costs of going to work")),
