@@ -1,6 +1,7 @@
 """Lists of codes that a household's file is described by, in the words of each era (domain.md 1.1, 1.6, 3)."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from office.code_lists import Code, CodeList
 
@@ -221,7 +222,7 @@ FORM_VERSIONS = CodeList(
 ATTACHMENT_KINDS = CodeList(
     "attachment_kind",
     (
-        Code("application", "申请书", ("申请表",), _("Application")),
+        Code("application", "申请书", ("申请表",), pgettext_lazy("kind of proof", "Application")),
         Code("id_card", "身份证", ("身份证复印件",), _("ID card")),
         Code("hukou_book", "户口本", ("户口簿",), _("Household register")),
         Code("relation", "关系证明", (), _("Proof of relation")),
