@@ -126,7 +126,7 @@ def test_earlier_relief_of_the_year_counts_as_income_and_festival_comfort_does_n
 def test_the_form_says_who_is_a_migrant_and_must_be_a_member(office, family):
     set_line(office)
     FileForm.objects.create(household=family.household, migrant=True, contract_start=date(2020, 1, 1))
-    assert [reason.code for reason in judged(family).reasons][0] == "migrant_not_member"
+    assert judged(family).reasons[0].code == "migrant_not_member"
 
 
 def test_without_a_standard_nobody_is_judged(office, family):
