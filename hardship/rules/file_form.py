@@ -35,6 +35,7 @@ REQUIRED = (
     "work_start", "industry", "marital", "hukou", "hukou_region", "address", "medical_insurance", "income_month", "cause",
 )  # fmt: skip
 _REQUIRED_OF_FAMILY = ("name", "relation", "health", "occupation")
+MISSING = "missing"
 _FILL_IN: Promise = _("The form asks for this: fill it in, or save a draft.")
 
 
@@ -62,14 +63,14 @@ def missing(values: Values) -> Iterator[Reason]:
     """What the form asks for and is not there yet. A draft may lack it."""
     for name in [*REQUIRED, *_required_sometimes(values)]:
         if values.get(name) in (None, "") and not (name == "number" and values.get("known_number")):
-            yield Reason("required", _FILL_IN, name)
+            yield Reason(MISSING, _FILL_IN, name)
     for place, row in enumerate(values.get("family", ())):
         for name in _REQUIRED_OF_FAMILY:
             if not row.get(name):
-                yield Reason("required", _FILL_IN, f"family-{place}-{name}")
+                yield Reason(MISSING, _FILL_IN, f"family-{place}-{name}")
     if not values.get("incomes") and values.get("income_year") is None:
         yield Reason(
-            "incomes.unknown",
+            MISSING,
             _("Enter what the family lives on; if there is no income at all, write 0 here."),
             "income_year",
         )

@@ -323,10 +323,22 @@ window.addEventListener("pageshow", (event) => {
   }
 });
 
+// Enter goes on to the next field, as in a workbook; Ctrl+S saves a draft, Ctrl+Enter saves.
 document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+  const withControl = event.ctrlKey || event.metaKey;
+  if (withControl && event.key.toLowerCase() === "s") {
     event.preventDefault();
-    document.querySelector('button[form="file-form"][value="draft"]').click();
+    document.getElementById("save-draft").click();
+  } else if (withControl && event.key === "Enter") {
+    event.preventDefault();
+    document.getElementById("save").click();
+  } else if (event.key === "Enter" && !event.isComposing && event.target.matches("#file-form .input")) {
+    event.preventDefault();
+    const fields = [...form.querySelectorAll(".input:not([disabled])")].filter((field) => field.offsetParent && !field.matches("span"));
+    const next = fields[fields.indexOf(event.target) + 1];
+    if (next) {
+      next.focus();
+    }
   }
 });
 

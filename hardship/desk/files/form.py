@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from hardship.desk.access import own_union
+from hardship.desk.access import has_page, own_union, page_of
 from hardship.models import Household
 from hardship.operations.form import keep, may_edit
 from hardship.operations.form_check import Refusals
 from hardship.operations.form_verdict import verdict_of
 from hardship.rules.file_form import remarks
-from members.models import Union
+from members.models import Person, Union
 from members.roles import may
 from office.refusal import Refusal
 
@@ -184,6 +184,9 @@ def _show(
         "sheet": sheet,
         "sum": _sum(Sheet(state, staff=request.user, household=household, is_tried=True)),
         "base": base.as_text() if base else "",
+        "person": page_of(household.head) if household and has_page(request, Person) else "",
+        "missing": [wrong for wrong in sheet.wrong if wrong.is_missing],
+        "wrong": [wrong for wrong in sheet.wrong if not wrong.is_missing],
         "found": found,
         "changes": [_change(sheet, change) for change in changes or ()],
         "is_stale": is_stale,
@@ -194,16 +197,15 @@ def _show(
         "new": NEW,
         "anchor": anchor,
     }
-    status = 409 if is_stale else 200
-    return render(request, "desk/files/form.html", context, status=status)
+    return render(request, "desk/files/form.html", context)
 
 
 def _sum(sheet: Sheet) -> FormSum:
-    values = sheet.values
-    household = sheet.household
-    verdict = verdict_of(
-        values, union=values["union"], on=sheet.day, household=household, head=household.head if household else None
-    )
+    values, household = sheet.values, sheet.household
+    head = household.head if household else None
+    if head is None and values.get("number"):
+        head = Person.objects.with_id(values["number"].number).first()
+    verdict = verdict_of(values, union=values["union"], on=sheet.day, household=household, head=head)
     return FormSum(values, verdict, tuple(remarks(values, sheet.day)))
 
 

@@ -1,7 +1,6 @@
 """The form of a file as a page shows it and as an operation wants it: fields, tables, errors beside both."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -16,65 +15,18 @@ from django.utils.translation import gettext_lazy
 from hardship.models import FileForm as Form
 from hardship.models import Household, HouseholdMember
 from hardship.rules.code_lists import EXCLUSIONS
-from hardship.rules.file_form import HEAD, REQUIRED
+from hardship.rules.file_form import HEAD, MISSING, REQUIRED
 from members.models import Employer, Union
 from members.operations.unions import Unions
 from office import identity
 from office.calendar import age_on
-from office.money import grouped
 from office.refusal import Refusal
 
 from .form_fields import SHOWN_FOR_RELATIVES, SHOWN_WHEN, TABLES, FileForm, RowForm
+from .form_layout import FAMILY_FIELDS, INCOME_FIELDS, SECTIONS, Shown, Wrong, net_of
 from .form_state import State, blank_row, is_blank, ref_of
 
-# Section of the paper: its slug, its title, and each field with its width in twelfths.
-SECTIONS: tuple[tuple[str, Promise, str], ...] = (
-    ("head", gettext_lazy("Head"), (
-        "name:3 sex:2 birthday:3 ethnic:2 political:2 marital:2 single_parent:2 health:2 work_status:2 model_worker:2 "
-        "work_start:2 disease:4 disability_kind:2 disability_grade:2 disability_no:4 medical_insurance:3 allowance_no:3"
-    )),
-    ("work", gettext_lazy("Work"), (
-        "union:6 employer:6 unit_nature:3 unit_condition:3 industry:4 migrant:2 origin:4 contract_start:4 contract_term:4"
-    )),
-    ("home", gettext_lazy("Home"), (
-        "phone:3 phone2:3 address:6 hukou:3 hukou_region:3 postcode:2 housing:2 floor_area:2"
-    )),
-    ("causes", gettext_lazy("Why the household is in hardship"), (
-        "cause:3 minor1:3 minor2:3 minor3:3 cause_text:12 zero_employment:3 self_help:3 category:3 assessed_on:3"
-    )),
-    ("assets", gettext_lazy("Assets"), (
-        "dwellings:2 dwelling_area:2 savings:4 checked_on:4 vehicles:6 companies:6 accident:6 accident_cost:3 "
-        "accident_compensated:3 assets_note:12"
-    )),
-    ("needs", gettext_lazy("Needs, bank and remarks"), (
-        "bank:3 branch:3 card_no:4 level:2 note:9 version:3"
-    )),
-)  # fmt: skip
-INCOME_FIELDS = "income_month:3 income_year:3 income_why:6"
-FAMILY_FIELDS = (
-    "number:3 name:3 relation:2 sex:2 birthday:2 political:2 health:2 disease:3 medical_insurance:2 occupation:3 place:3 "
-    "school_from:2 school_years:2 income_month:2 able_idle:2 counted:2 why_not_counted:3"
-)
-EXTRA_PLACE = "family"  # a refusal about the table as a whole
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One field on the page. `when`: what must be chosen for it to show (static/js/form.js)."""
-
-    field: BoundField
-    width: int
-    when: str = ""
-    is_required: bool = False
-    held: str = ""
-
-    @property
-    def errors(self) -> list[str]:
-        return [str(error) for error in self.field.errors]
-
-    @property
-    def is_locked(self) -> bool:
-        return bool(self.field.field.disabled)
+MOST_NAMES = 2000  # offered while typing; whoever has more writes the name out
 
 
 class Sheet:
@@ -265,22 +217,37 @@ class Sheet:
         return (self.values.get("assessed_on") if self.is_tried else None) or timezone.localdate()
 
     @property
-    def wrong(self) -> list[tuple[str, str, str]]:
-        """Field, label and sentence of everything that is wrong, in the order of the page."""
-        found = [("", "", sentence) for sentence in self.general]
+    def wrong(self) -> list[Wrong]:
+        """Everything that is wrong, in the order of the page."""
+        found = [Wrong("", "", sentence) for sentence in self.general]
         if not self.is_tried:
             return found
-        for form in [self.form, *(form for rows in self.rows.values() for form in rows if form.is_bound)]:
-            for name, errors in form.errors.items():
+        named = [("", self.form)]
+        for table, rows in self.rows.items():
+            named += [(self._called(table, place), form) for place, form in enumerate(rows) if form.is_bound]
+        for called, form in named:
+            for name, errors in form.errors.as_data().items():
                 label = str(form.fields[name].label or "") if name in form.fields else ""
-                found += [(form.add_prefix(name), label, str(error)) for error in errors]
+                label = f"{called}: {label}" if called else label
+                for error in errors:
+                    sentence = " ".join(error.messages)
+                    found.append(Wrong(form.add_prefix(name), label, sentence, is_missing=error.code == MISSING))
         return found
+
+    def _called(self, table: str, place: int) -> str:
+        return self.state.rows[table][place].get("name", "") or f"{place + 1}"
 
     # What is shown ------------------------------------------------------------------------------------------------
 
     @property
     def number(self) -> Shown:
         return self._shown(self.form, "number", 4, held=self.household.head.masked_id if self.household else "")
+
+    @property
+    def age(self) -> int | None:
+        """Of the head on record."""
+        born = self.household.head.birthday if self.household else None
+        return age_on(born, timezone.localdate()) if born else None
 
     @property
     def sections(self) -> dict[str, tuple[Promise, list[Shown]]]:
@@ -338,9 +305,7 @@ class Sheet:
         return [self._line(place, form, fields) for place, form in enumerate(self.rows[table])]
 
     def _line(self, place: int | str, form: RowForm, fields: str) -> dict[str, Any]:
-        values = form.cleaned_data if form.is_bound and form.is_valid() else {}
-        gross, others = values.get("gross"), values.get("reimbursed") or 0
-        net = grouped(gross - others) if gross is not None and gross >= others else ""
+        net = net_of(form["gross"].value(), form["reimbursed"].value()) if "gross" in form.fields else ""
         return {"place": place, "form": form, "fields": [Shown(form[name], 0) for name in fields.split()], "net": net}
 
     def _several(self, form: Any, fields: str, prefix: str = "", held: str = "") -> list[Shown]:
@@ -352,8 +317,6 @@ class Sheet:
 
     def _shown(self, form: Any, name: str, width: int, prefix: str = "", held: str = "") -> Shown:
         when = (SHOWN_FOR_RELATIVES.get(name) if prefix else None) or SHOWN_WHEN.get(name, "")
-        if prefix and name in ("disability_kind", "disability_grade"):
-            when = ""
         if not prefix and not held:
             held = self._held.get(name, "")
         return Shown(form[name], width, f"{prefix}{when}" if when else "", not prefix and name in REQUIRED, held)
@@ -376,6 +339,3 @@ class Sheet:
 
     def known_employers(self) -> Iterator[str]:
         yield from Employer.objects.visible_to(self.staff).order_by("name").values_list("name", flat=True)[:MOST_NAMES]
-
-
-MOST_NAMES = 2000  # offered while typing; whoever has more writes the name out

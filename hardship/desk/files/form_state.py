@@ -17,7 +17,6 @@ from hardship.operations.form import FAMILY_FACTS, FILE_FACTS, FORM_FACTS
 from hardship.operations.form_living import ASSETS_FACTS
 from hardship.rules.code_lists import EXCLUSIONS
 from hardship.rules.file_form import HEAD, income_of_line
-from members.models import Person
 
 from .form_fields import NO, SECRET, TABLES, YES
 from .form_fields import FileForm as Fields
@@ -85,7 +84,11 @@ class State:
         """None for what is no state: the page was tampered with or cut short."""
         try:
             held = json.loads(text)
-            state = cls({name: held["fields"].get(name, [] if name in LISTS else "") for name in FIELDS})
+            fields = held["fields"]
+            state = cls({
+                name: [str(one) for one in fields.get(name, [])] if name in LISTS else str(fields.get(name, ""))
+                for name in FIELDS
+            })  # fmt: skip
             for table, form in TABLES.items():
                 state.rows[table] = [
                     {name: str(row.get(name, "")) for name in form.base_fields} for row in held["rows"][table]
@@ -147,7 +150,9 @@ def picture(household: Household) -> State:
     put = state.fields
     put |= _words(head, ("name", "sex", "birthday", "ethnic", "political"))
     put |= _words(household, FILE_FACTS) | _words(form, FORM_FACTS) | _words(assets, ASSETS_FACTS)
-    put |= _words(latest, ("category", "cause", "cause_text", "income_month", "income_why"))
+    put |= _words(latest, ("cause", "cause_text", "income_month", "income_why"))
+    # A category that only follows from the rules is not stated: it goes on following them.
+    put["category"] = "" if latest.category == latest.verdict.get("category") else latest.category
     put |= dict.fromkeys(SECRET, "")
     put |= {"needs": list(form.needs), "union": household.union.name, "assets_note": assets.note}
     put["employer"] = household.employer.name if household.employer else ""
@@ -184,10 +189,6 @@ def _living(state: State, latest: Assessment, refs: Mapping[int | None, str]) ->
 
 def _words(record: Any, names: Iterable[str]) -> Row:
     return {name: word(getattr(record, name), name) for name in names if name not in SECRET}
-
-
-def masked(person: Person | None) -> str:
-    return person.masked_id if person is not None else ""
 
 
 @dataclass(frozen=True)
