@@ -1,7 +1,10 @@
 """Two files that may be of one household: looked at side by side, and never asked about twice (domain.md 3)."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -9,7 +12,14 @@ from members.scope import ScopedQuerySet
 
 
 class LikenessQuerySet(ScopedQuerySet):
-    union_path = "first__union__path"
+    def within(self, union: Any) -> Self:
+        """Those with one file at least in `union` or below it: the other may be one that is only named by its union."""
+        begins = union.path
+        return self.filter(Q(first__union__path__startswith=begins) | Q(second__union__path__startswith=begins))
+
+    def waiting(self) -> Self:
+        """Those of open files of which nothing was said yet."""
+        return self.filter(said=Likeness.Said.OPEN, first__closed_on=None, second__closed_on=None)
 
 
 class Likeness(models.Model):
@@ -30,6 +40,9 @@ class Likeness(models.Model):
     )
     at = models.DateTimeField(_("when"), null=True, blank=True)
     merged = models.JSONField(default=dict, blank=True)  # what merging changed, so that it can be undone
+
+    # What the house found by itself, and nobody said anything of, keeps no import from being taken back (office.workbooks).
+    LOOSE = {"said": "open"}
 
     objects = LikenessQuerySet.as_manager()
     history = HistoricalRecords()

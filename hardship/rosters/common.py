@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.transaction import on_commit
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hardship.models import Household
+from hardship.operations.likeness import look_through_soon
 from hardship.operations.relief import Homes, Lists, Payment, find_file
 from hardship.rules import kinds
 from members.models import Person
@@ -87,6 +89,14 @@ def register_of(rows: list[Row], setting: Setting, *fields: str) -> Register:
     """The people with the ID numbers in these fields of `rows`; nobody is added who may be on record already."""
     namesakes = setting.once("namesakes", lambda: Namesakes(setting.by, setting.answers, file_numbers))
     return Register(numbers_of(rows, *fields), setting.hand, namesakes, named(rows))
+
+
+def look_for_duplicates(setting: Setting) -> None:
+    """Once the import is committed, the files it brought are compared with all others, in one go and in the background: an
+    import waits for nothing. Nobody looks at what is only tried out."""
+    if not setting.hand.rehearsal:
+        # A search that waits already would do, unless it begins before this import is there for others to see.
+        setting.once("likeness", lambda: on_commit(lambda: look_through_soon(setting.by), robust=True))
 
 
 def put_lines(lists: Lists, ready: Iterable[Payment]) -> None:

@@ -13,7 +13,7 @@ from office.refusal import Refusal
 from office.workbooks.cells import Choice, Day, IdNumber, Money, Name, Sex, Text
 from office.workbooks.roster import Column, Roster, Row, Setting, register
 
-from .common import numbers_of, register_of
+from .common import look_for_duplicates, numbers_of, register_of
 
 from members.rosters.common import contradictions  # isort: skip
 
@@ -153,6 +153,7 @@ class FamilyRoster(Roster):
         setting.take_each(rows, take)
         people.write()
         families.write()
+        look_for_duplicates(setting)
 
     @staticmethod
     def _household(row: Row, people: Register, files: Files, today, setting: Setting):

@@ -17,7 +17,7 @@ from office.workbooks.cells import Card, Choice, Day, Decimals, IdNumber, Money,
 from office.workbooks.roster import Column, Roster, Row, Setting, register
 
 from .cells import ContactPhone
-from .common import register_of, unless_cleared
+from .common import look_for_duplicates, register_of, unless_cleared
 
 FILE_FACTS = (
     "marital",
@@ -287,6 +287,7 @@ class HouseholdRoster(Roster):
         setting.take_each(sorted(rows, key=lambda row: row.values.get("opened_on") or date.max), take)
         people.write()
         files.write()
+        look_for_duplicates(setting)
 
     @staticmethod
     def _per_capita(row: Row) -> Decimal | None:

@@ -84,6 +84,7 @@ class _Undoing:
         for model in _dependents_first(apps.get_model(label) for label in self.created):
             going = [key for key, node in self.created[model._meta.label].items() if node not in self.why]
             for some in _chunks(going):
+                self._remove_loose(model, some)
                 bulk.remove(model, list(model._base_manager.filter(pk__in=some)), self._memory(model))
                 self._step(len(some))
         return self._write_down()
@@ -147,9 +148,12 @@ class _Undoing:
             if not field.db_constraint:
                 continue  # the history's
             pointing = self._ours(field.model._meta.label)
+            loose = getattr(field.model, "LOOSE", None)
             for keys in _chunks(list(targets)):
                 self._step(0)
                 found = field.model._base_manager.filter(**{f"{field.name}__in": keys})
+                if loose:
+                    found = found.exclude(**loose)
                 for referrer, target in found.values_list("pk", field.attname):
                     if referrer in pointing:
                         self.needs[pointing[referrer]].add(targets[target])
@@ -157,6 +161,15 @@ class _Undoing:
                         self.why.setdefault(
                             targets[target], _("in use since: %(kind)s") % {"kind": field.model._meta.verbose_name}
                         )
+
+    def _remove_loose(self, model: type[models.Model], keys: Sequence[int]) -> None:
+        """What the house noted of these records by itself goes with them: a model's LOOSE says which of its rows are that."""
+        for relation in model._meta.get_fields(include_hidden=True):
+            field: Any = getattr(relation, "field", None)
+            loose = getattr(field.model, "LOOSE", None) if field is not None and relation.auto_created else None
+            if loose and field.db_constraint:
+                found = list(field.model._base_manager.filter(**{f"{field.name}__in": keys}, **loose))
+                bulk.remove(field.model, found, self._memory(field.model))
 
     def _spread(self) -> None:
         """What stays keeps what it cannot do without."""
