@@ -210,8 +210,12 @@ class NoticeReport(Report):
 
     def as_pdf(self, built: Notices) -> bytes:
         """Each notice has pages of its own, numbered from 1."""
-        pages = [_page([sheet]) for sheet in built.sheets] or [_page([])]
-        return pdf.render_all(pages, stylesheets=STYLES)
+        printing = pdf.Printing(STYLES)
+        for sheet in built.sheets:
+            printing.add(_page([sheet]))
+        if not built.sheets:
+            printing.add(_page([]))
+        return printing.finish()
 
 
 def _page(sheets: Sequence[Sheet], **more: Any) -> str:

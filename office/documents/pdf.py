@@ -5,8 +5,10 @@ Nothing is fetched from a network, and of the disk only `static/print/` and font
 
 import ctypes
 import sys
-from collections.abc import Iterable, Sequence
+from base64 import b64decode
+from collections.abc import Sequence
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -14,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from pypdf import PdfReader, PdfWriter
 
 from office.documents import even
 
@@ -26,6 +29,8 @@ LIBRARIES = (
     "libharfbuzz.so.0",
     "libfontconfig.so.1",
 )
+# A picture that the page itself carries: nothing is opened for it.
+CARRIED_PICTURE = "data:image/jpeg;base64,"
 FONT_ENDINGS = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 
 # Pango's font map is shared by the whole process and is not safe for two threads at a time.
@@ -61,38 +66,60 @@ def render(html: str, *, stylesheets: Sequence[str]) -> bytes:
     language. `stylesheets` are names below `static/print/`, the later ones deciding. Raises PrintingUnavailable, and
     FileNotFoundError for a style sheet that is not there.
     """
-    return render_all([html], stylesheets=stylesheets)
-
-
-def render_all(documents: Iterable[str], *, stylesheets: Sequence[str], two_sided: bool = False) -> bytes:
-    """One PDF of several HTML documents of one kind, page after page, with the title of the first.
-
-    They are laid out one by one, so a long print can tell between them how far it is, and other prints come in between.
-    `two_sided`: each begins on a sheet of its own. Raises ValueError when there is no document, otherwise as `render`.
-    """
-    first: Any = None
-    pages: list[Any] = []
-    for html in documents:
-        with _ONE_AT_A_TIME:
-            if two_sided and len(pages) % 2:
-                pages += _lay_out("<html><body></body></html>", stylesheets).pages
-            laid_out = _lay_out(html, stylesheets)
-        first = first or laid_out
-        pages += laid_out.pages
-    if first is None:
-        raise ValueError("There is nothing to print.")
     with _ONE_AT_A_TIME:
-        pdf: bytes = first.copy(pages).write_pdf(pdf_tags=True)
-        return pdf
+        return _written(html, stylesheets, tags=True)
 
 
-def _lay_out(html: str, stylesheets: Sequence[str]) -> Any:
+class Printing:
+    """A long print: documents of one kind are added one after the other and become one PDF.
+
+    Each is laid out and written by itself, as 4,000 rows laid out together take 2 GB; between them other prints come in.
+    `two_sided`: each begins on a sheet of its own. Of several documents only the pages are kept, without their structure for
+    screen readers.
+    """
+
+    def __init__(self, stylesheets: Sequence[str], *, two_sided: bool = False) -> None:
+        self.stylesheets = stylesheets
+        self.two_sided = two_sided
+        self.pages = 0
+        self._parts: list[bytes] = []
+
+    def add(self, html: str) -> None:
+        """Raises what `render` raises."""
+        with _ONE_AT_A_TIME:
+            part = _written(html, self.stylesheets, tags=not self._parts)
+        if self.two_sided:
+            self.pages += self.pages % 2
+        self.pages += len(PdfReader(BytesIO(part)).pages)
+        self._parts.append(part)
+
+    def finish(self) -> bytes:
+        """The PDF, with the title of the first document. Raises ValueError when none was added."""
+        if not self._parts:
+            raise ValueError("There is nothing to print.")
+        if len(self._parts) == 1:
+            return self._parts[0]
+        first = PdfReader(BytesIO(self._parts[0]))
+        together = PdfWriter()
+        for part in self._parts:
+            if self.two_sided and len(together.pages) % 2:
+                together.add_blank_page()
+            together.append(BytesIO(part), import_outline=False)
+        together.add_metadata({name: str(value) for name, value in (first.metadata or {}).items()})
+        out = BytesIO()
+        together.write(out)
+        return out.getvalue()
+
+
+def _written(html: str, stylesheets: Sequence[str], *, tags: bool) -> bytes:
+    """Laid out and written; for whoever holds the lock."""
     weasyprint = _weasyprint()
     even.apply()
     folder = print_folder()
     sheets = [_stylesheet(path, path.stat().st_mtime_ns) for path in (folder / name for name in stylesheets)]
     document = weasyprint.HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=_Shelf(fonts=False))
-    return document.render(stylesheets=sheets, font_config=_font_configuration(), pdf_tags=True)
+    pdf: bytes = document.write_pdf(stylesheets=sheets, font_config=_font_configuration(), pdf_tags=tags)
+    return pdf
 
 
 def style_text(stylesheets: Sequence[str]) -> str:
@@ -156,6 +183,9 @@ class _Shelf:
         self.fonts = fonts
 
     def __call__(self, url: str) -> Any:
+        if url.startswith(CARRIED_PICTURE):
+            picture = b64decode(url.removeprefix(CARRIED_PICTURE))
+            return _weasyprint().urls.URLFetcherResponse(url, picture, {"Content-Type": "image/jpeg"})
         path = allowed_path(url, fonts=self.fonts)
         return _weasyprint().urls.URLFetcherResponse(url, path.read_bytes())
 

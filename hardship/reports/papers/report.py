@@ -70,19 +70,16 @@ class PaperReport(Report):
 
     def print_out(self, built: Papers, said: Callable[[int], None] = lambda done: None) -> bytes:
         """One PDF. `said` is told how many files are laid out."""
-        return pdf.render_all(self._documents(built, said), stylesheets=self.styles, two_sided=True)
-
-    def _documents(self, built: Papers, said: Callable[[int], None]) -> Iterator[str]:
-        waiting: list[PaperFile] = []
+        printing, waiting = pdf.Printing(self.styles, two_sided=True), []
         for done, file in enumerate(built.files(), start=1):
             waiting.append(file)
-            if len(waiting) == TOGETHER:
-                yield self._page(map(self.sheet, waiting))
+            if len(waiting) == TOGETHER or done == len(built.keys):
+                printing.add(self._page(map(self.sheet, waiting)))
                 waiting = []
                 said(done)
-        if waiting or not built.keys:
-            yield self._page(map(self.sheet, waiting))
-        said(len(built.keys))
+        if waiting or not printing.pages:
+            printing.add(self._page(map(self.sheet, waiting)))
+        return printing.finish()
 
     def _page(self, sheets: Iterable[Any], **more: Any) -> str:
         return render_to_string(self.template, {"title": self.name, "sheets": sheets, **more})

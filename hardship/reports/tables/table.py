@@ -23,6 +23,7 @@ from office.refusal import Refusal
 from office.reporting.reports import Report
 
 NONE = "—"
+TOGETHER = 200  # rows that are laid out as one document
 STYLES = ("base.css", "table.css")
 NUMBERS = (Kind.COUNT, Kind.MONEY)
 Values = dict[str, Any]
@@ -125,7 +126,16 @@ class TableReport(Report):
         return self._page(built, styles=mark_safe(pdf.style_text(STYLES)))
 
     def as_pdf(self, built: Built) -> bytes:
-        return pdf.render(self._page(built), stylesheets=STYLES)
+        return self.print_out(built)
+
+    def print_out(self, built: Built, said: Callable[[int], None] = lambda done: None) -> bytes:
+        """One PDF. `said` is told how many rows are laid out; the total and the signers stand under the last of them."""
+        printing = pdf.Printing(STYLES)
+        for first in range(0, max(len(built.rows), 1), TOGETHER):
+            part = Part(first, first + TOGETHER, len(built.rows), printing.pages + 1)
+            printing.add(self._page(built, part=part))
+            said(min(part.end, len(built.rows)))
+        return printing.finish()
 
     def as_xlsx(self, built: Built) -> bytes:
         columns = built.shown
@@ -149,8 +159,31 @@ class TableReport(Report):
     def titled(self, built: Built) -> str:
         return f"{title_of(built.period)}{self.name}"
 
-    def _page(self, built: Built, **more: Any) -> str:
-        return render_to_string("print/table.html", {"report": Printed(self, built), **more})
+    def _page(self, built: Built, part: Part | None = None, **more: Any) -> str:
+        printed = Printed(self, built, part or Part(0, len(built.rows), len(built.rows), 1))
+        return render_to_string("print/table.html", {"report": printed, **more})
+
+
+@dataclass(frozen=True)
+class Part:
+    """Of `rows` rows those from `start` to before `end`, beginning on page `page`: a long table is laid out in parts."""
+
+    start: int
+    end: int
+    rows: int
+    page: int
+
+    @property
+    def is_first(self) -> bool:
+        return self.start == 0
+
+    @property
+    def is_last(self) -> bool:
+        return self.end >= self.rows
+
+    @property
+    def is_whole(self) -> bool:
+        return self.is_first and self.is_last
 
 
 @dataclass(frozen=True)
@@ -159,6 +192,7 @@ class Printed:
 
     report: TableReport
     built: Built
+    part: Part
 
     @property
     def title(self) -> str:
@@ -199,7 +233,7 @@ class Printed:
     @property
     def lines(self) -> list[list[tuple[str, str]]]:
         """(text, class) of every cell."""
-        return [self._line(row) for row in self.built.rows]
+        return [self._line(row) for row in self.built.rows[self.part.start : self.part.end]]
 
     @property
     def total(self) -> list[tuple[str, str]]:
