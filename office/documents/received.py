@@ -24,6 +24,8 @@ MOST_BYTES = 20 * MEBIBYTE
 MOST_PIXELS = 50_000_000
 MOST_UNPACKED = 64 * MEBIBYTE  # bytes of all object streams of one PDF
 MOST_PROFILE = MEBIBYTE  # bytes of a colour profile
+MOST_SCANS = 100  # of a JPEG; a dozen are usual, thousands keep a computer busy for minutes
+LONGEST_FACTS = 16 * 1024  # bytes before a stream in which a PDF describes it
 JPEG, PNG, WEBP, PDF = "image/jpeg", "image/png", "image/webp", "application/pdf"
 SUFFIXES = {JPEG: "jpg", PNG: "png", WEBP: "webp", PDF: "pdf"}
 _FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
@@ -111,6 +113,8 @@ def _is_office(content: bytes) -> bool:
 
 
 def _cleaned_picture(content: bytes, media: str) -> bytes:
+    if media == JPEG and content.count(b"\xff\xda") > MOST_SCANS:
+        raise _damaged()
     # Pillow warns above its own limit and refuses above twice that; ours is lower, and asked before anything is unpacked.
     problems = (OSError, SyntaxError, ValueError, EOFError, zlib.error, IndexError, KeyError)
     try:
@@ -124,7 +128,11 @@ def _cleaned_picture(content: bytes, media: str) -> bytes:
     except Image.DecompressionBombError as bomb:
         raise _too_many_pixels() from bomb
     except problems as damage:
-        raise _no("file.damaged", _("The picture is damaged or incomplete. Take or scan it again.")) from damage
+        raise _damaged() from damage
+
+
+def _damaged() -> Refusal:
+    return _no("file.damaged", _("The picture is damaged or incomplete. Take or scan it again."))
 
 
 def _too_many_pixels() -> Refusal:
@@ -177,8 +185,8 @@ _ACTIVE = re.compile(
     + rb"\s*[\[\d]"
 )
 _ENCRYPTED = re.compile(_name("Encrypt") + rb"\s*(?:\d+\s+\d+\s+R|<<)")
-_PACKED = re.compile(_name("ObjStm"))
-_STREAM = re.compile(rb"stream\r?\n")
+_PACKED = re.compile(_name("ObjStm") + b"|" + _name("First") + rb"\s+\d+(?!\d|\s+\d+\s+R)")
+_STREAM = re.compile(rb"(?<!end)stream[ \t]*(?:\r\n?|\n)")
 _FILTER = re.compile(rb"/Filter\s*\[?\s*/FlateDecode\s*(?:\]|/|>|$)")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
@@ -199,18 +207,26 @@ def _checked_pdf(content: bytes) -> int | None:
 
 
 def _unpacked(content: bytes) -> Iterator[bytes]:
-    """The streams in which a PDF packs its objects. Raises Refusal when one cannot be looked into."""
-    left = MOST_UNPACKED
-    for found in _PACKED.finditer(content):
-        stream = _STREAM.search(content, found.end(), found.end() + 4096)
-        if stream is None:
+    """The streams in which a PDF packs its objects. Raises Refusal when one cannot be looked into.
+
+    All that looks like the beginning of a stream is asked, be it in the middle of another: a false one may hide a true one.
+    """
+    left, before = MOST_UNPACKED, 0
+    for stream in _STREAM.finditer(content):
+        facts = _ESCAPED.sub(_unescaped, content[max(before, stream.start() - LONGEST_FACTS) : stream.start()])
+        before = stream.end()
+        if not _PACKED.search(facts):
             continue
-        start = content.rfind(b"obj", 0, found.start())
-        facts = _ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), content[start : stream.start()])
         packed = content[stream.end() : content.find(b"endstream", stream.end())]
         part = _inflated(packed, left, facts) if b"/Filter" in facts else packed
         left -= len(part)
+        if left < 0:
+            raise _unreadable()
         yield part
+
+
+def _unescaped(code: re.Match[bytes]) -> bytes:
+    return bytes([int(code[1], 16)])
 
 
 def _inflated(packed: bytes, most: int, facts: bytes) -> bytes:
@@ -221,5 +237,9 @@ def _inflated(packed: bytes, most: int, facts: bytes) -> bytes:
         if len(part) > most:
             raise zlib.error
     except zlib.error as problem:
-        raise _no("file.damaged", _("The PDF cannot be read to its end. Print it to a new PDF.")) from problem
+        raise _unreadable() from problem
     return part
+
+
+def _unreadable() -> Refusal:
+    return _no("file.damaged", _("The PDF cannot be read to its end. Print it to a new PDF."))

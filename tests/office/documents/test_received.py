@@ -1,5 +1,7 @@
 """Scans and photos that people hand in: what is taken, what is cleaned, and the sentence for the rest."""
 
+import contextlib
+import time
 import zipfile
 import zlib
 from io import BytesIO
@@ -167,6 +169,8 @@ def test_a_picture_that_ends_in_the_middle_is_refused(form):
         pdf().replace(b"/Catalog", b"/Catalog /AcroForm << /XFA [(a) 3 0 R] >>"),
         packed_pdf(b"1 0 << /S /JavaScript /JS (app.alert(1)) >>"),
         packed_pdf(b"1 0 << /S /JavaScript /JS (app.alert(1)) >>", b"/#46ilter [ /FlateDecode ]"),
+        packed_pdf(b"1 0 << /S /JavaScript /JS (app.alert(1)) >>").replace(b"1 0 obj", b"%stream\n1 0 obj"),
+        packed_pdf(b"1 0 << /S /JavaScript /JS (app.alert(1)) >>").replace(b"/Type /ObjStm ", b""),
     ],
 )
 def test_a_pdf_that_runs_something_is_refused(content):
@@ -187,6 +191,29 @@ def test_a_pdf_that_runs_something_is_refused(content):
 )
 def test_a_pdf_that_cannot_be_looked_through_is_refused(content):
     assert refused(content)[0] == "file.damaged"
+
+
+def test_a_pdf_with_an_outline_and_pictures_is_taken():
+    outline = b"9 0 obj\n<< /Type /Outlines /First 5 0 R /Last 5 0 R >>\nendobj\n"
+    scan = (
+        b"8 0 obj\n<< /Subtype /Image /Filter /DCTDecode /Length 9 >>\nstream\n\xff\xd8\xff stream\nendstream\nendobj\n"
+    )
+    assert receive(pdf().replace(b"startxref", outline + scan + b"startxref")).media == PDF
+
+
+@pytest.mark.parametrize("repeated", [b"/ObjStm ", b"stream\n", b"/ObjStm stream\n", b"/J#61", b"obj << /ObjStm >>\n"])
+def test_a_pdf_that_repeats_itself_keeps_nobody_waiting(repeated):
+    content = b"%PDF-1.7\n" + repeated * (4_000_000 // len(repeated)) + b"\nstartxref\n0\n%%EOF"
+    began = time.monotonic()
+    with contextlib.suppress(Refusal):
+        receive(content)
+    assert time.monotonic() - began < 10
+
+
+def test_a_photo_of_thousands_of_scans_is_not_unpacked():
+    content = written(picture(), progressive=True)
+    place = content.rindex(b"\xff\xda")
+    assert refused(content[:place] + content[place:-2] * 200 + content[-2:])[0] == "file.damaged"
 
 
 def test_a_locked_pdf_is_refused():
