@@ -93,7 +93,8 @@ class Panel:
         return [form for form in (self.main, *(other.form for other in self.others)) if form is not None]
 
 
-def panel(request: HttpRequest, household: Household) -> Panel:
+def panel(request: HttpRequest, household: Household, reexamine_by: date | None = None) -> Panel:
+    """`reexamine_by`: the day by which a file that stands is to be proved anew, where no other day presses."""
     record = Record(household)
     offers = {offer.step.code: offer for offer in offered(household, request.user, record)}
     following = next_of(household, record)
@@ -110,7 +111,7 @@ def panel(request: HttpRequest, household: Household) -> Panel:
     if following is None:
         return _ended(household, others)
     offer = offers.get(following.step.code)
-    due, now = _due(following.due_on, record.today)
+    due, now = _due(following.due_on or reexamine_by, record.today)
     return Panel(
         what=following.step.label,
         due=due,
@@ -206,14 +207,15 @@ def _sentence(check: Any, record: Record) -> str | Promise:
 
 
 def _facts_missing(check: Any, record: Record) -> str:
-    return _("Still missing: %(facts)s") % {
-        "facts": _few(list(dict.fromkeys(str(fact.label) for fact in record.missing)))
-    }
+    labels = list(dict.fromkeys(str(fact.label) for fact in record.missing))
+    shown, more = "、".join(labels[:MOST_NAMED]), len(labels) - MOST_NAMED
+    if more > 0:
+        return _("Still missing: %(facts)s and %(count)s other facts") % {"facts": shown, "count": more}
+    return _("Still missing: %(facts)s") % {"facts": shown}
 
 
 def _consents_missing(check: Any, record: Record) -> str:
-    names = _few(record.not_agreed)
-    return _("Agreement to the checks is missing: %(names)s") % {"names": names}
+    return _("Agreement to the checks is missing: %(names)s") % {"names": "、".join(record.not_agreed)}
 
 
 def _notice_runs(check: Any, record: Record) -> str | Promise:
@@ -229,16 +231,10 @@ def _not_entitled(check: Any, record: Record) -> str | Promise:
 
 _MISSING: dict[str, Callable[[Any, Record], str | Promise]] = {
     "complete": _facts_missing,
-    "eligible": _not_entitled,
     "consent": _consents_missing,
+    "eligible": _not_entitled,
     "notice_ended": _notice_runs,
 }
-
-
-def _few(names: list[str]) -> str:
-    shown = "、".join(names[:MOST_NAMED])
-    more = len(names) - MOST_NAMED
-    return _("%(names)s and %(count)s more") % {"names": shown, "count": more} if more > 0 else shown
 
 
 def _expiring(household: Household, today: date) -> list[Item]:

@@ -9,10 +9,13 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, Sum
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from hardship.desk import words
+from hardship.desk.access import Opener
 from hardship.models import (
     Assessment,
     Assets,
@@ -26,6 +29,7 @@ from hardship.models import (
     ReliefList,
 )
 from members.admin.changes import Change, changes_among
+from members.roles import may
 from office.money import grouped
 
 from .ledger import earlier
@@ -117,7 +121,12 @@ def _relief(request: HttpRequest, story: Story) -> dict[str, Any]:
         paid=Sum("months__amount", filter=Q(months__state=RegularMonth.State.PAID)),
         months_paid=Count("months", filter=Q(months__state=RegularMonth.State.PAID)),
     )
-    return {"lines": story.lines, "aids": list(aids), "years": relief_by_year(story.lines)}
+    opener = Opener(request)
+    return {
+        "lines": [(line, opener.address(line.list)) for line in story.lines],
+        "aids": list(aids),
+        "years": relief_by_year(story.lines),
+    }
 
 
 def relief_by_year(lines: list[Any]) -> list[YearOfRelief]:
@@ -150,7 +159,15 @@ def _notices(request: HttpRequest, story: Story) -> dict[str, Any]:
 
 
 def _city(request: HttpRequest, story: Story) -> dict[str, Any]:
-    return {"referrals": story.referrals[::-1]}
+    return {"referrals": story.referrals[::-1], "apply": _apply(request, story.household)}
+
+
+def _apply(request: HttpRequest, file: Household) -> str:
+    """Where an application to the city is entered; "" for whoever may not, and for a file that relief cannot rest on."""
+    if file.state not in Household.COUNTED or not may(request.user, "hardship.add_referral"):
+        return ""
+    asked = urlencode({"union": file.union_id, "household": file.pk, "person": file.head_id})
+    return f"{reverse('admin:hardship_referral_add')}?{asked}"
 
 
 def _assessments(request: HttpRequest, story: Story) -> dict[str, Any]:

@@ -266,18 +266,22 @@ class Story:
                 shown.append(Stage(str(label), ""))
         return shown
 
+    @property
+    def reexamine_by(self) -> date | None:
+        """The day by which a file that stands is to be proved anew; None for one that does not stand."""
+        if self.household.state not in Household.COUNTED:
+            return None
+        confirmed = next((one.assessed_on for one in self.assessments if one.confirmed), self.household.opened_on)
+        return reexamine_by(confirmed) if confirmed else None
+
     def _end(self) -> list[Stage]:
         file = self.household
         if file.closed_on is not None:
             label = file.get_state_display()
             return [Stage(str(label).capitalize(), _said(file.closed_on), "done")]
-        if file.state in Household.COUNTED:
-            confirmed = [one.assessed_on for one in self.assessments if one.confirmed]
-            since = max(
-                [*confirmed, *[one.on for one in self.completions], *([file.opened_on] if file.opened_on else [])]
-            )
-            by = _("by %(day)s") % {"day": _said(reexamine_by(since))}
-            return [Stage(pgettext("stage of a file", "Yearly re-examination"), by, "here")]
+        if by := self.reexamine_by:
+            said = _("by %(day)s") % {"day": _said(by)}
+            return [Stage(pgettext("stage of a file", "Yearly re-examination"), said, "here")]
         return []
 
 

@@ -116,7 +116,7 @@ def test_relief_of_the_year_is_money_paid_in_it(team, sit_down):
     assert page.context["page"].money_before == "50.00"
     years = [(of.year, of.money, of.goods) for of in page.context["years"]]
     assert years == [(this_year, "900.50", "140.00"), (this_year - 1, "50.00", "")]
-    assert [line.paid_on is None for line in page.context["lines"]] == [True, False, False, False, False]
+    assert [line.paid_on is None for line, _url in page.context["lines"]] == [True, False, False, False, False]
 
 
 def test_a_whole_number_is_shown_for_a_reason_once(team, file, sit_down):
@@ -482,6 +482,15 @@ def test_each_tab_shows_what_it_counts(team, walk, sit_down):
             assert len(page.context[held[tab]]) == counts[tab]
     assert desk.get(address(file), tab="changes").context["changes"].paginator.count == counts["changes"]
     assert desk.get(address(file), tab="none").context["tab"] == "relief"
+
+
+def test_a_file_that_stands_leads_to_the_applications_to_the_city(team, file, sit_down):
+    assert sit_down(team.clerk_north).get(address(file), tab="city").context["apply"] == ""
+    standing = make_household(team.north, "赵德明")
+    desk = sit_down(team.clerk_north)
+    form = desk.client.get(desk.get(address(standing), tab="city").context["apply"])
+    assert form.context["adminform"].form.initial["household"] == str(standing.pk)
+    assert sit_down(team.cashier).get(address(standing), tab="city").context["apply"] == ""
 
 
 def test_changes_are_told_in_words_for_every_part_of_the_file(team, file, sit_down):
