@@ -17,6 +17,7 @@ from members.roles import may
 from members.scope import sees
 from office.calendar import add_working_days, working_days_between
 from office.history import Hand
+from office.lengths import check_lengths
 from office.privacy import files
 from office.refusal import Refusal
 from office.special_days import special_days
@@ -75,6 +76,7 @@ def draw_up(
         place=place.strip(),
         by=by,
     )
+    check_lengths(notice)
     Hand(by).sign(notice)
     notice.save()
     NoticeLine.objects.bulk_create(NoticeLine(notice=notice, household=household) for household in chosen)
@@ -263,6 +265,7 @@ def object_to(line: NoticeLine, *, on: date, text: str, today: date, by: Any, wh
             "", "objection.late", _("This file has gone on from this notice: begin a check of the file instead.")
         )
     objection = Objection(line=line, on=on, who=who.strip(), text=text.strip(), taken_by=by)
+    check_lengths(objection)
     Hand(by).sign(objection)
     objection.save()
     # A second objection joins the first: the file waits already.
@@ -297,6 +300,7 @@ def answer(objection: Objection, *, on: date, text: str, upheld: bool, today: da
     if on < objection.on:
         raise Refusal("on", "date.order", _("An answer cannot come before the objection."))
     objection.answered_on, objection.answer, objection.upheld, objection.answered_by = on, text.strip(), upheld, by
+    check_lengths(objection)
     Hand(by).sign(objection)
     objection.save()
     household = Household.objects.select_for_update().get(pk=line.household_id)

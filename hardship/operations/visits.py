@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from hardship.models import Household, Visit
 from office.history import Hand
+from office.lengths import check_lengths
 from office.names import clean_name
 from office.refusal import Refusal
 from office.trail.acts import note
 
 VISITORS_AT_LEAST = 2
+TWO_VISITORS = _("Two different people at least visit a household: write both names.")
 AMOUNTS = ("income_stated", "income_found", "expense_stated", "expense_found")
 
 
@@ -41,9 +43,7 @@ def record(
         raise Refusal("", "file.closed", _("The file is closed and can only be read."))
     names = different(visitors)
     if len(names) < VISITORS_AT_LEAST:
-        raise Refusal(
-            "visitors", "visitors.two", _("Two different people at least visit a household: write both names.")
-        )
+        raise Refusal("visitors", "visitors.two", TWO_VISITORS)
     if on > today:
         raise Refusal(
             "on", "date.future", _("This day lies in the future: a visit is entered once it has taken place.")
@@ -54,6 +54,7 @@ def record(
         if (seen.get(name) or Decimal(0)) < 0:
             raise Refusal(name, "money.negative", _("An amount cannot be negative."))
     visit = Visit(household=household, on=on, visitors=names, result=result, why=why.strip(), by=by, **seen)
+    check_lengths(visit)
     Hand(by).sign(visit)
     visit.save()
     note("visit recorded", by=by, on=household, visit=visit.pk, day=on, result=result)

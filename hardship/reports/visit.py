@@ -30,6 +30,7 @@ STYLES = ("base.css", "visit.css")
 RESULTS = {"fits": "符合条件", "fails": "不符合条件", "unchanged": "情况无变化"}
 PHOTOS_AT_MOST = 4
 ON_THE_FORM = 2  # photos that stand under the form; more have the back of the sheet
+VISITORS_BESIDE_PHOTOS = 3
 SIGN = "　" * 7
 SEEN = (Size("", 10.5, 7), Size("close", 9, 9), Size("closer", 7.5, 13))
 WHY = (Size("", 10.5, 3), Size("close", 9, 4), Size("closer", 7.5, 6))
@@ -60,14 +61,18 @@ class Sheet:
         return self.visit.household.assessments.first() or Assessment()
 
     @property
+    def has_room(self) -> bool:
+        """Whether the photos find their place under the form: a fourth visitor signs where they would be."""
+        return len(self.photos) <= ON_THE_FORM and len(self.visit.visitors) <= VISITORS_BESIDE_PHOTOS
+
+    @property
     def photos_below(self) -> list[str]:
         """Under the form: the photos, or as many empty places to stick them on."""
-        photos = list(self.photos) if len(self.photos) <= ON_THE_FORM else []
-        return photos + [""] * (ON_THE_FORM - len(photos)) if len(self.photos) <= ON_THE_FORM else []
+        return [*self.photos, *[""] * (ON_THE_FORM - len(self.photos))] if self.has_room else []
 
     @property
     def photos_behind(self) -> list[str]:
-        return list(self.photos) if len(self.photos) > ON_THE_FORM else []
+        return [] if self.has_room else list(self.photos)
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -94,7 +99,7 @@ class Sheet:
             _compared("家庭年收入", visit.income_stated, visit.income_found),
             _compared("家庭年刚性支出", visit.expense_stated, visit.expense_found),
             Row((
-                label("住房、家电、\n车辆所见", 5), fit.prose("住房、家电、车辆所见", visit.seen.splitlines() or [NONE], 39, SEEN),
+                label("住房、家\n电、车辆\n所　　见", 5, css="group"), fit.prose("住房、家电、车辆所见", visit.seen.splitlines() or [NONE], 39, SEEN),
             ), "seen"),
             Row((
                 label("调查结论", 5),
@@ -110,7 +115,7 @@ class Sheet:
         rows = []
         for number, name in enumerate(names):
             ends = Cell(span=39, css="sign", ends=(f"调查人：{name}", f"签字：{SIGN}", UNDATED))
-            heads = (label("调查人签字\n（两人以上）", 5, rows=len(names), css="group"),) if number == 0 else ()
+            heads = (label("调查人\n签　字", 5, rows=len(names), css="group"),) if number == 0 else ()
             rows.append(Row((*heads, ends)))
         said = Cell(span=39, css="sign", ends=("以上情况属实。", f"被访人签字：{SIGN}", UNDATED))
         return [*rows, Row((label("被访人\n签　　字", 5, css="group"), said), "visited")]
