@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hardship.models import Fund, Household, Referral, RegularAid, ReliefLine, ReliefList, Standard
+from hardship.worklists import WORKLISTS, Sight
 from members.models import Committee, Employer, Membership, Person, Staff, Target, Union
 from members.roles import roles_of
 from office.models import Entry, Run, SpecialDay, Upload
@@ -28,12 +29,13 @@ class Task:
     """One entry: the list of `model` in the admin, or the page of the named `view` about it.
 
     Shown to whoever may see `model`. `due`: the number waits for somebody. `query` narrows the list to what was counted.
-    `records`: where the desk's own pages of single records begin.
+    `slug`: what the view is asked for. `records`: where the desk's own pages of single records begin.
     """
 
     label: Promise
     model: type[Model]
     view: str = ""
+    slug: str = ""
     count: Counter | None = None
     due: bool = False
     query: str = ""
@@ -76,12 +78,27 @@ def _sets(staff: Any) -> int:
     return Upload.objects.in_hand().filter(by=staff).count()
 
 
+def _on_list(slug: str) -> Counter:
+    return lambda staff: WORKLISTS[slug].count(Sight(staff, timezone.localdate()))
+
+
+def _worklist(slug: str, *, due: bool = False) -> Task:
+    """A list for work, with how many files stand there."""
+    return Task(WORKLISTS[slug].label, Household, view="desk:worklist", slug=slug, count=_on_list(slug), due=due)
+
+
 AREAS = (
     Area(
         "files",
         _("Files"),
         "file",
-        (Task(_("Household files"), Household, count=_files, query="state__exact=in_force", records="/files/"),),
+        (
+            Task(_("Household files"), Household, count=_files, query="state__exact=in_force", records="/files/"),
+            _worklist("waiting", due=True),
+            _worklist("notice"),
+            _worklist("reexamination"),
+            Task(_("Lists for work"), Household, view="desk:worklists"),
+        ),
     ),
     Area(
         "relief",
@@ -209,7 +226,7 @@ class Desk:
         if not has_page(self.request, task.model):
             return None
         if task.view:
-            address = reverse(task.view)
+            address = reverse(task.view, args=[task.slug] if task.slug else [])
         else:
             address = reverse(f"admin:{task.model._meta.app_label}_{task.model._meta.model_name}_changelist")
         if task.query:

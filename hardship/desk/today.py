@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from hardship.models import Household, Referral, RegularAid, RegularMonth, ReliefLine, ReliefList
 from hardship.reports.annual.build import years_with_data
+from hardship.worklists import WORKLISTS, Sight
 from members.models import Membership, Union
 from office.models import Run
 
@@ -22,6 +23,8 @@ from .access import has_page, may_list, own_union
 from .board import Board
 
 YEARS_SHOWN = 4
+# Lists for work that ask somebody to act; the others are looked up when there is time.
+TO_DO = ("waiting", "returned", "notice-ending", "reexamination", "proofs", "alike")
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,11 @@ def _may_add_list(request: HttpRequest) -> bool:
 def _waiting(request: HttpRequest, day: date):
     """What waits for somebody and can be turned to today; lines of nought are left out."""
     staff = request.user
+    if has_page(request, Household):
+        sight = Sight(staff, day)
+        for slug in TO_DO:
+            if count := WORKLISTS[slug].count(sight):
+                yield Waiting(words.exact(count), str(WORKLISTS[slug].label), reverse("desk:worklist", args=[slug]))
     lists = ReliefList.objects.visible_to(staff).filter(state=ReliefList.State.DRAFT)
     if has_page(request, ReliefList) and (count := lists.count()):
         owed = ReliefLine.objects.visible_to(staff).filter(list__in=lists).aggregate(total=Sum("amount"))["total"]

@@ -12,6 +12,7 @@ from .files.attachments import attachment, file_attachments
 from .files.consents import file_consents
 from .files.form import file_edit, file_new, file_verdict, known
 from .files.page import file_page, story_page
+from .files.worklists import worklist, worklist_look, worklist_print, worklists
 from .find import find
 from .imports import acts, downloads, learned
 from .imports.page import set_page, set_standing
@@ -37,6 +38,11 @@ urlpatterns = [
     path("files/<int:pk>/attachments/", page(file_attachments), name="file_attachments"),
     path("files/<int:pk>/attachments/<slug:key>/", page(attachment), name="attachment"),
     path("files/<int:pk>/consents/", page(file_consents), name="file_consents"),
+    path("files/work/", page(worklists), name="worklists"),
+    path("files/work/new-line/look/", page(worklist_look), name="worklist_look"),
+    path("files/work/<slug:slug>/", page(worklist), name="worklist"),
+    path("files/work/<slug:slug>/print/", page(worklist_print), name="worklist_print"),
+    path("files/work/<slug:slug>/xlsx/", page(worklist_print), {"form": "xlsx"}, name="worklist_xlsx"),
     path("work/<slug:slug>/", page(area), name="area"),
     path("annual/", page(annual), name="annual"),
     re_path(r"^annual/(?P<form>pdf|xlsx)/$", page(annual_file), name="annual_file"),

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from . import duplicates, under_way, upkeep, waiting
+from .new_line import look_again
 from .worklist import Sight, UnionCount, Worklist
 
-__all__ = ["WORKLISTS", "Sight", "UnionCount", "Worklist"]
+__all__ = ["WORKLISTS", "Sight", "UnionCount", "Worklist", "look_again"]
 
 WORKLISTS = {
     worklist.slug: worklist
