@@ -87,10 +87,11 @@ def _keep(
     if refused:
         raise Refusals(refused)
     head, stub = _person(household.head if household else None, values, values, register)
-    people = [
-        _person(row["member"].person if row.get("member") else None, row, values, register)[0]
-        for row in values.get("family", ())
-    ]
+    people, stubs = [], [stub]
+    for row in values.get("family", ()):
+        person, former = _person(row["member"].person if row.get("member") else None, row, values, register)
+        people.append(person)
+        stubs.append(former)
     register.write()
     changed: list[str] = []
     is_new = household is None
@@ -102,8 +103,6 @@ def _keep(
     household.employer = values.get("employer")
     _set(household, values, FILE_FACTS, changed)
     _save(household, hand)
-    if stub is not None:
-        _forget(stub)
     form = FileForm.objects.filter(household=household).first() or FileForm(household=household, compiled_by=by)
     before = len(changed)
     _set(form, values, FORM_FACTS, changed)
@@ -111,6 +110,8 @@ def _keep(
         _save(form, hand)
     by_ref = _keep_family(household, values, people, hand, changed)
     keep_living(household, values, by_ref, hand, changed)
+    for former in filter(None, stubs):
+        _forget(former)
     act = "file begun" if is_new else "file changed"
     note(act, by=by, on=household, draft=draft, edition=household.edition, fields=sorted(set(changed)))
     return household

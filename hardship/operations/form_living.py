@@ -15,7 +15,7 @@ from office.history import Hand
 from office.money import CENT
 from office.refusal import Refusal
 
-from .form_verdict import verdict_of
+from .verdicts import judge_assessment
 
 # `assets_note` is the note of the assets; `found`: exclusions that apply, each with the exception that was granted.
 ASSETS_FACTS = (
@@ -62,16 +62,17 @@ def keep_living(
         assessment = Assessment(household=household, assessed_on=values.get("assessed_on") or timezone.localdate())
     if not is_same:
         changed.append("living")
-    _fill(assessment, household, values)
+    _fill(assessment, values)
     hand.sign(assessment)
     assessment.save()
     _keep_lines(assessment, said["incomes"], IncomeLine, INCOME_FACTS, hand)
     _keep_lines(assessment, said["expenses"], ExpenseLine, EXPENSE_FACTS, hand)
     _keep_assets(assessment, said["assets"], hand)
+    _judge(assessment, hand)
     return assessment
 
 
-def _fill(assessment: Assessment, household: Household, values: Mapping[str, Any]) -> None:
+def _fill(assessment: Assessment, values: Mapping[str, Any]) -> None:
     assessment.cause = values.get("cause") or ""
     assessment.causes_minor = list(values.get("causes_minor") or [])
     assessment.cause_text = values.get("cause_text") or ""
@@ -87,16 +88,27 @@ def _fill(assessment: Assessment, household: Household, values: Mapping[str, Any
         if assessment.income_year is None
         else (Decimal(assessment.income_year) / MONTHS / size).quantize(CENT, ROUND_HALF_UP)
     )
-    verdict = verdict_of(
-        values, union=household.union, on=assessment.assessed_on, household=household, head=household.head
-    )
-    assessment.verdict = verdict.as_facts() if verdict else {}
-    assessment.rule_set = verdict.rule_set if verdict else ""
-    assessment.category = values.get("category") or (verdict.category if verdict else "")
+    assessment.category = values.get("category") or ""
+    # Judged anew when its lines are written; what was stated stays beside what is found.
+    assessment.verdict, assessment.rule_set = {}, ""
+
+
+def _judge(assessment: Assessment, hand: Hand) -> None:
+    """Without a standard the facts are kept all the same."""
+    try:
+        judge_assessment(assessment, by=hand.by)
+    except Refusal as refusal:
+        if refusal.code != "standard.none":
+            raise
+
+
+def stated_category(assessment: Assessment) -> str:
+    """The category as applied for, or as a roster had it; "" where it only follows from the rules."""
+    return str(assessment.verdict.get("stated", "")) if assessment.verdict else assessment.category
 
 
 _NOTHING: dict[str, Any] = {
-    "cause": "", "causes_minor": [], "cause_text": "", "income_month": None, "income_why": "", "income_year": None,
+    "category": "", "cause": "", "causes_minor": [], "cause_text": "", "income_month": None, "income_why": "", "income_year": None,
     "incomes": [], "expenses": [], "assets": {},
 }  # fmt: skip
 
@@ -118,6 +130,7 @@ def _said(values: Mapping[str, Any], by_ref: Mapping[str, Person], household: Ho
     incomes = [line(row, INCOME_FACTS) for row in values.get("incomes", ())]
     stated = values.get("income_year")
     return {
+        "category": values.get("category") or "",
         "cause": values.get("cause") or "",
         "causes_minor": list(values.get("causes_minor") or []),
         "cause_text": values.get("cause_text") or "",
@@ -138,6 +151,7 @@ def _on_record(assessment: Assessment) -> dict[str, Any]:
     held = {name: getattr(assets, name) for name in (*ASSETS_FACTS, "note")} if assets else {}
     names = ("cause", "causes_minor", "cause_text", "income_month", "income_why", "income_year")
     return {
+        "category": stated_category(assessment),
         **{name: getattr(assessment, name) for name in names},
         "incomes": [line(record, INCOME_FACTS) for record in assessment.incomes.all()],
         "expenses": [line(record, EXPENSE_FACTS) for record in assessment.expenses.all()],

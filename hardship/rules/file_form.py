@@ -36,7 +36,7 @@ REQUIRED = (
 )  # fmt: skip
 _REQUIRED_OF_FAMILY = ("name", "relation", "health", "occupation")
 MISSING = "missing"
-_FILL_IN: Promise = _("The form asks for this: fill it in, or save a draft.")
+_FILL_IN: Promise = _("This is still missing.")
 
 
 def contradictions(values: Values) -> Iterator[Reason]:
@@ -99,6 +99,13 @@ def remarks(values: Values, on: date) -> Iterator[Reason]:
         yield Reason(
             "contract.short", _("The contract began less than a year ago: a migrant worker's must be older."), "contract_start"
         )  # fmt: skip
+    if not values.get("family") and (values.get("stated_size") or 1) > 1:
+        yield Reason(
+            "family.not_entered",
+            _("%(size)d people are stated: enter the family, so that each can be counted.")
+            % {"size": values["stated_size"]},
+            "family",
+        )
     for place, row in enumerate(values.get("family", ())):
         start, years = row.get("school_from"), row.get("school_years")
         if start and years and start + years < on.year:
@@ -115,8 +122,13 @@ def _year_before(day: date) -> date:
 
 
 def family_size(values: Values) -> int:
-    """家庭人口: the head and whoever is counted of the family (domain.md 1.2, row 31)."""
-    return 1 + sum(row.get("counted", True) for row in values.get("family", ()))
+    """家庭人口: the head and whoever is counted of the family (domain.md 1.2, row 31).
+
+    `stated_size` counts for a file that came from a roster, as long as its family is not entered.
+    """
+    if not values.get("family"):
+        return int(values.get("stated_size") or 1)
+    return 1 + sum(bool(row.get("counted", True)) for row in values.get("family", ()))
 
 
 def income_of_line(row: Values) -> Decimal | None:

@@ -21,22 +21,26 @@ def situation_of(
     stated = values.get("income_year")
     if not lines and stated is not None:
         lines = (Income("", "other", amount_year=stated),)
-    return Situation(
-        persons=(
-            FamilyPerson(values.get("name") or "?", key=HEAD),
-            *(
-                FamilyPerson(
-                    row.get("name") or "?",
-                    counted=row.get("counted", True),
-                    why_not=row.get("why_not_counted") or "",
-                    able_bodied_idle=bool(row.get("able_idle")),
-                    key=row["ref"],
-                )
-                for row in values.get("family", ())
-            ),
+    stated_size = values.get("stated_size") or 1
+    people = (
+        FamilyPerson(values.get("name") or "?", key=HEAD),
+        *(
+            FamilyPerson(
+                row.get("name") or "?",
+                counted=row.get("counted", True),
+                why_not=row.get("why_not_counted") or "",
+                able_bodied_idle=bool(row.get("able_idle")),
+                key=row["ref"],
+            )
+            for row in values.get("family", ())
         ),
+    )
+    is_stated = len(people) == 1 and stated_size > 1  # a file of a roster, its family not entered yet
+    return Situation(
+        persons=() if is_stated else people,
+        stated_size=stated_size if is_stated else None,
         incomes=lines or None,
-        expenses=tuple(line for row in values.get("expenses", ()) if (line := _expense(row))),
+        expenses=tuple(bill for row in values.get("expenses", ()) if (bill := _expense(row))),
         earlier_aid=() if any(line.kind == "aid" for line in lines) else earlier_aid,
         exclusions=tuple(Exclusion(code, exception) for code, exception in (values.get("found") or {}).items()),
         accident=_accident(values),

@@ -17,6 +17,7 @@ from hardship.models import Household
 from hardship.operations.form import keep, may_edit
 from hardship.operations.form_check import Refusals
 from hardship.operations.form_verdict import verdict_of
+from hardship.operations.likeness import Hint, hints, look_for
 from hardship.rules.file_form import remarks
 from members.models import Person, Union
 from members.roles import may
@@ -138,6 +139,7 @@ def _save(request: HttpRequest, household: Household | None, state: State, *, dr
 def _kept(
     request: HttpRequest, before: Household | None, kept: Household, sheet: Sheet, *, draft: bool
 ) -> HttpResponse:
+    look_for(kept)
     said = _("The draft is saved as %(number)s.") if draft else _("%(number)s is saved.")
     messages.success(request, said % {"number": kept.file_no})
     for remark in remarks(sheet.values, sheet.day):
@@ -206,7 +208,20 @@ def _sum(sheet: Sheet) -> FormSum:
     if head is None and values.get("number"):
         head = Person.objects.with_id(values["number"].number).first()
     verdict = verdict_of(values, union=values["union"], on=sheet.day, household=household, head=head)
-    return FormSum(values, verdict, tuple(remarks(values, sheet.day)))
+    return FormSum(values, verdict, tuple(remarks(values, sheet.day)), _alike(sheet))
+
+
+def _alike(sheet: Sheet) -> tuple[Hint, ...]:
+    """Open files with somebody of the same name and birthday, the same telephone or the same address."""
+    values = sheet.values
+    people = [
+        (row["name"], row["birthday"]) for row in (values, *values["family"]) if row.get("name") and row.get("birthday")
+    ]
+    phones = [phone for phone in (values.get("phone"), values.get("phone2")) if phone]
+    besides = sheet.household.pk if sheet.household else None
+    return tuple(
+        hints(people=people, phones=phones, address=values.get("address") or "", by=sheet.staff, besides=besides)
+    )
 
 
 def _last_editor(household: Household) -> str:

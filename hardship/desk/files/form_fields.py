@@ -198,7 +198,7 @@ class FileForm(forms.Form):
     card_no = CardField(label=_("account number"))
     note = text(500, _("remark"))
     level = choice(FILE_LEVELS, _("level of the file"))
-    version = choice(FORM_VERSIONS, _("form"))
+    version = choice(FORM_VERSIONS, _("version of the form"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", "auto_id": "%s"} | kwargs)
@@ -243,7 +243,7 @@ class RelativeForm(RowForm):
     medical_insurance = choice(MEDICAL_INSURANCES, _("medical insurance"))
     occupation = choice(OCCUPATIONS, _("occupation"))
     place = text(100, _("workplace or school"))
-    school_from = count(1950, 2199, _("entered in"))
+    school_from = count(1950, 2199, _("year of entering the school"))
     school_years = count(1, 12, _("years of the school"))
     income_month = money(_("monthly income, 元"))
     able_idle = answer(_("could work and does not"), initial=False)

@@ -119,6 +119,8 @@ class Sheet:
             self._keep_secrets(values, self.household)
             if self.household.head.id_no:
                 values |= self._known(self.household.head)
+            latest = self.household.assessments.first()
+            values["stated_size"] = latest.family_size if latest is not None else None
         self._derive(values)
         for table in TABLES:
             values[table] = [self._values_of(table, place) for place in self.places[table]]

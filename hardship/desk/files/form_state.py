@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from hardship.models import Assessment, Assets, FileForm, Household
 from hardship.operations.form import FAMILY_FACTS, FILE_FACTS, FORM_FACTS
-from hardship.operations.form_living import ASSETS_FACTS
+from hardship.operations.form_living import ASSETS_FACTS, stated_category
 from hardship.rules.code_lists import EXCLUSIONS
 from hardship.rules.file_form import HEAD, income_of_line
 
@@ -151,8 +151,7 @@ def picture(household: Household) -> State:
     put |= _words(head, ("name", "sex", "birthday", "ethnic", "political"))
     put |= _words(household, FILE_FACTS) | _words(form, FORM_FACTS) | _words(assets, ASSETS_FACTS)
     put |= _words(latest, ("cause", "cause_text", "income_month", "income_why"))
-    # A category that only follows from the rules is not stated: it goes on following them.
-    put["category"] = "" if latest.category == latest.verdict.get("category") else latest.category
+    put["category"] = stated_category(latest)
     put |= dict.fromkeys(SECRET, "")
     put |= {"needs": list(form.needs), "union": household.union.name, "assets_note": assets.note}
     put["employer"] = household.employer.name if household.employer else ""

@@ -6,8 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
 
+from hardship.operations.likeness import Hint
 from hardship.rules.code_lists import CATEGORIES
-from hardship.rules.eligibility import Verdict
+from hardship.rules.eligibility import Verdict, differs
 from hardship.rules.file_form import MONTHS, family_size, income_of_lines
 from hardship.rules.needs import Reason
 from office.money import CENT, grouped
@@ -20,6 +21,7 @@ class FormSum:
     values: Mapping[str, Any]
     verdict: Verdict | None
     remarks: tuple[Reason, ...] = ()
+    hints: tuple[Hint, ...] = ()  # open files that are like this one
 
     @property
     def size(self) -> int:
@@ -68,4 +70,8 @@ class FormSum:
 
     @property
     def reasons(self) -> list[str]:
-        return [reason.sentence for reason in self.verdict.reasons] if self.verdict else []
+        if self.verdict is None:
+            return []
+        stated = self.values.get("category") or ""
+        otherwise = differs(stated, self.verdict) if stated else None
+        return [reason.sentence for reason in (*([otherwise] if otherwise else []), *self.verdict.reasons)]
