@@ -18,7 +18,7 @@ from members.roles import may
 from office.refusal import Refusal
 from office.trail.acts import note
 
-from .addresses import the_file
+from .addresses import taken_elsewhere, the_file
 from .page import REVEAL, shown
 from .step_form import StepForm, answers, form_of, longest
 
@@ -32,6 +32,8 @@ def file_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if code not in STEPS:
         raise Http404
     step = STEPS[code]
+    if taken_at := taken_elsewhere(household, code):
+        return redirect(taken_at)
     if request.method == "POST":
         return _taken(request, household, step)
     if household.state not in step.sources:

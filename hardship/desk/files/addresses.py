@@ -12,6 +12,8 @@ from hardship.models import Household
 from members.roles import may
 
 CHANGE = "hardship.change_household"
+# Taken on the page of the notice: there they move the notice along with the file.
+OF_NOTICES = frozenset({"put_up_notice", "objection_received", "objection_answered"})
 
 
 def files_of(request: HttpRequest) -> QuerySet[Household]:
@@ -40,3 +42,14 @@ def edit_address(request: HttpRequest, household: Household) -> str:
     if household.state in Household.ENDED or not may(request.user, CHANGE):
         return ""
     return address("file_edit", household.pk) or reverse("admin:hardship_household_change", args=[household.pk])
+
+
+def notice_address(household: Household) -> str:
+    """The page of the household's latest notice, else that of all notices; "" where the house has none."""
+    latest = household.notice_lines.order_by("-pk").values_list("notice_id", flat=True).first()
+    return (address("notice", latest) if latest else "") or address("notices")
+
+
+def taken_elsewhere(household: Household, code: str) -> str:
+    """Where a step is taken that concerns a notice and everybody on it; "" for one that is taken on the file's own page."""
+    return notice_address(household) if code in OF_NOTICES else ""

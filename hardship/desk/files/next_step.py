@@ -21,7 +21,7 @@ from hardship.rules.needs import HANDS, NEEDS
 from hardship.rules.retention import RETENTION_YEARS, retention
 from members.roles import may
 
-from .addresses import address, edit_address
+from .addresses import address, edit_address, notice_address, taken_elsewhere
 from .step_form import StepForm, form_of
 
 SOON = 14  # days: what is due by then is due now
@@ -59,38 +59,38 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Other:
-    """A step beside the main one: with its form, or grey with the reason."""
+class Choice:
+    """A step as a button or a line of the menu: with its form, or with the page where it is taken; grey with `why`."""
 
     label: Promise
     url: str
-    form: StepForm | None
+    form: StepForm | None = None
     why: str | Promise = ""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """`what` is to be done, by `due` ("5 days left"; `now`: it presses), `main` its form when the reader may take the step,
-    else `waits` says for whom or what; `said` is a sentence about a file that has ended."""
+    """`what` is to be done, by `due` ("5 days left"; `now`: it presses), `main` the step when the reader may take it, else
+    `waits` says for whom or what; `said` is a sentence about a file that has ended."""
 
     what: str | Promise
     due: str
     now: bool
     items: list[Item]
-    main: StepForm | None
+    main: Choice | None
     waits: str | Promise
-    others: list[Other]
+    others: list[Choice]
     said: str = ""
 
     @property
-    def single(self) -> Other | None:
+    def single(self) -> Choice | None:
         """The only other step, when it can be taken: a button needs no menu then."""
-        return self.others[0] if len(self.others) == 1 and self.others[0].form else None
+        return self.others[0] if len(self.others) == 1 and not self.others[0].why else None
 
     @property
     def forms(self) -> list[StepForm]:
-        """All that can be taken now, each for a dialog of its own."""
-        return [form for form in (self.main, *(other.form for other in self.others)) if form is not None]
+        """All that can be taken here and now, each for a dialog of its own."""
+        return [choice.form for choice in (self.main, *self.others) if choice is not None and choice.form is not None]
 
 
 def panel(request: HttpRequest, household: Household, reexamine_by: date | None = None) -> Panel:
@@ -99,12 +99,7 @@ def panel(request: HttpRequest, household: Household, reexamine_by: date | None 
     offers = {offer.step.code: offer for offer in offered(household, request.user, record)}
     following = next_of(household, record)
     others = [
-        Other(
-            offer.step.label,
-            _address(household, offer),
-            form_of(household, offer.step) if offer.is_open else None,
-            _why(offer),
-        )
+        _choice(household, offer)
         for code, offer in offers.items()
         if (following is None or code != following.step.code) and (offer.is_open or _is_of_hands(offer))
     ]
@@ -117,23 +112,24 @@ def panel(request: HttpRequest, household: Household, reexamine_by: date | None 
         due=due,
         now=now,
         items=[*_checklist(request, household, record, following), *_expiring(household, record.today)],
-        main=form_of(household, following.step) if offer is not None and offer.is_open else None,
+        main=_choice(household, offer) if offer is not None and offer.is_open else None,
         waits=_waits(request, following, offer),
         others=others,
     )
 
 
-def _address(household: Household, offer: Offer) -> str:
-    return reverse("desk:file_step", args=[household.pk, offer.step.code])
+def _choice(household: Household, offer: Offer) -> Choice:
+    step = offer.step
+    if not offer.is_open:
+        return Choice(step.label, "", why=offer.obstacles[0].sentence)
+    if taken_at := taken_elsewhere(household, step.code):
+        return Choice(step.label, taken_at)
+    return Choice(step.label, reverse("desk:file_step", args=[household.pk, step.code]), form_of(household, step))
 
 
 def _is_of_hands(offer: Offer) -> bool:
     """Only somebody else is needed: the rest of what the step asks for is there."""
     return all(reason.code in _HAND_CODES or reason.code == "step.relative" for reason in offer.obstacles)
-
-
-def _why(offer: Offer) -> str | Promise:
-    return offer.obstacles[0].sentence if offer.obstacles else ""
 
 
 def _waits(request: HttpRequest, following: Next, offer: Offer | None) -> str | Promise:
@@ -176,8 +172,9 @@ def _checklist(request: HttpRequest, household: Household, record: Record, follo
         "eligible": edit,
         "consent": address("file_consents", household.pk),
         "visit": address("visit_new", household.pk),
-        "notice": address("notices"),
-        "no_open_objection": address("notices"),
+        "notice": address("notice_new") or address("notices"),
+        "notice_ended": notice_address(household),
+        "no_open_objection": notice_address(household),
     }
     for check in following.checks:
         if check.need == "eligible" and not record.verdict and any(one.need == "verdict" for one in following.checks):
@@ -252,7 +249,7 @@ def _expiring(household: Household, today: date) -> list[Item]:
     return items
 
 
-def _ended(household: Household, others: list[Other]) -> Panel:
+def _ended(household: Household, others: list[Choice]) -> Panel:
     said = ""
     if household.closed_on:
         standard = Standard.objects.on(household.union, timezone.localdate())

@@ -227,7 +227,7 @@ def shown(request: HttpRequest, household: Household, *, whole_number: str = "",
         "neighbours": page.neighbours,
         "addresses": {
             name: address(name, pk)
-            for name in ("file_attachments", "file_consents", "visit_new", "file_print", "file_story", "file_likeness")
+            for name in ("file_attachments", "file_consents", "visit_new", "file_print")
         }
         | {"notices": address("notices")},
         **tabs.content(request, page.story),
