@@ -31,7 +31,7 @@ MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 SEE = "hardship.view_household"
-AT_ONCE = 200  # files that are read together
+AT_ONCE = 200  # files that are read and laid out together
 STYLES = ("base.css", "visit-list.css")
 COLUMNS = (
     Column("number", "序号", 6, Kind.COUNT),
@@ -101,7 +101,10 @@ class VisitList:
 def as_pdf(printed: VisitList, keys: Sequence[int], said: Callable[[int], None] = lambda done: None) -> bytes:
     """One PDF, each union on sheets of its own. `said` is told how many households are laid out."""
     with translation.override(settings.LANGUAGE_CODE):
-        return pdf.render_all(_documents(printed, keys, said), stylesheets=STYLES)
+        printing = pdf.Printing(STYLES)
+        for page in _documents(printed, keys, said):
+            printing.add(page)
+        return printing.finish()
 
 
 def as_xlsx(printed: VisitList, keys: Sequence[int], said: Callable[[int], None] = lambda done: None) -> bytes:
@@ -128,10 +131,10 @@ WRITERS = {"pdf": as_pdf, "xlsx": as_xlsx}
 def _documents(printed: VisitList, keys: Sequence[int], said: Callable[[int], None]) -> Iterator[str]:
     done = 0
     for union, lines in groupby(printed.lines(keys), key=lambda line: line.union):
-        on_it = list(lines)
-        yield _page(printed, union, on_it)
-        done += len(on_it)
-        said(done)
+        while some := list(islice(lines, AT_ONCE)):
+            yield _page(printed, union, some)
+            done += len(some)
+            said(done)
     if not done:
         yield _page(printed, str(printed.union or printed.sight.staff.union or ""), [])
 

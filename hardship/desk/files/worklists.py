@@ -26,7 +26,7 @@ from office.jobs.work import start
 from .ledger import Depth, depth_of
 
 ROWS = 50
-PRINTED_AT_ONCE = 200  # households; a longer list is laid out in the background
+PRINTED_AT_ONCE = 100  # households, some three seconds; a longer list is laid out in the background
 NEW_LINE = "new-line"
 
 
