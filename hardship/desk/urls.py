@@ -11,6 +11,7 @@ from .files.acts import file_reveal, file_step
 from .files.attachments import attachment, file_attachments
 from .files.consents import file_consents
 from .files.form import file_edit, file_new, file_verdict, known
+from .files.likeness import likeness, likenesses
 from .files.page import file_page, story_page
 from .files.worklists import worklist, worklist_look, worklist_print, worklists
 from .find import find
@@ -38,6 +39,8 @@ urlpatterns = [
     path("files/<int:pk>/attachments/", page(file_attachments), name="file_attachments"),
     path("files/<int:pk>/attachments/<slug:key>/", page(attachment), name="attachment"),
     path("files/<int:pk>/consents/", page(file_consents), name="file_consents"),
+    path("files/alike/", page(likenesses), name="likenesses"),
+    path("files/alike/<int:pk>/", page(likeness), name="likeness"),
     path("files/work/", page(worklists), name="worklists"),
     path("files/work/new-line/look/", page(worklist_look), name="worklist_look"),
     path("files/work/<slug:slug>/", page(worklist), name="worklist"),

@@ -18,8 +18,9 @@ class LikenessQuerySet(ScopedQuerySet):
         return self.filter(Q(first__union__path__startswith=begins) | Q(second__union__path__startswith=begins))
 
     def waiting(self) -> Self:
-        """Those of open files of which nothing was said yet."""
-        return self.filter(said=Likeness.Said.OPEN, first__closed_on=None, second__closed_on=None)
+        """Those of open files of which nothing was said yet, or that they are one, and are two still."""
+        undecided = Q(said=Likeness.Said.OPEN) | Q(said=Likeness.Said.SAME, merged={})
+        return self.filter(undecided, first__closed_on=None, second__closed_on=None)
 
 
 class Likeness(models.Model):
