@@ -32,7 +32,7 @@ def file_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if code not in STEPS:
         raise Http404
     step = STEPS[code]
-    if taken_at := taken_elsewhere(household, code):
+    if taken_at := taken_elsewhere(request, household, code):
         return redirect(taken_at)
     if request.method == "POST":
         return _taken(request, household, step)

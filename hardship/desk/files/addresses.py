@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 
 from hardship.desk.access import may_list
-from hardship.models import Household
+from hardship.models import Household, Notice
 from members.roles import may
 
 CHANGE = "hardship.change_household"
@@ -44,12 +44,13 @@ def edit_address(request: HttpRequest, household: Household) -> str:
     return address("file_edit", household.pk) or reverse("admin:hardship_household_change", args=[household.pk])
 
 
-def notice_address(household: Household) -> str:
-    """The page of the household's latest notice, else that of all notices; "" where the house has none."""
-    latest = household.notice_lines.order_by("-pk").values_list("notice_id", flat=True).first()
-    return (address("notice", latest) if latest else "") or address("notices")
+def notice_address(request: HttpRequest, household: Household) -> str:
+    """The page of the household's latest notice that the user sees, else that of all notices."""
+    seen = Notice.objects.visible_to(request.user)
+    latest = household.notice_lines.filter(notice__in=seen).order_by("-pk").values_list("notice_id", flat=True).first()
+    return address("notice", latest) if latest else address("notices")
 
 
-def taken_elsewhere(household: Household, code: str) -> str:
+def taken_elsewhere(request: HttpRequest, household: Household, code: str) -> str:
     """Where a step is taken that concerns a notice and everybody on it; "" for one that is taken on the file's own page."""
-    return notice_address(household) if code in OF_NOTICES else ""
+    return notice_address(request, household) if code in OF_NOTICES else ""

@@ -99,7 +99,7 @@ def panel(request: HttpRequest, household: Household, reexamine_by: date | None 
     offers = {offer.step.code: offer for offer in offered(household, request.user, record)}
     following = next_of(household, record)
     others = [
-        _choice(household, offer)
+        _choice(request, household, offer)
         for code, offer in offers.items()
         if (following is None or code != following.step.code) and (offer.is_open or _is_of_hands(offer))
     ]
@@ -112,17 +112,17 @@ def panel(request: HttpRequest, household: Household, reexamine_by: date | None 
         due=due,
         now=now,
         items=[*_checklist(request, household, record, following), *_expiring(household, record.today)],
-        main=_choice(household, offer) if offer is not None and offer.is_open else None,
+        main=_choice(request, household, offer) if offer is not None and offer.is_open else None,
         waits=_waits(request, following, offer),
         others=others,
     )
 
 
-def _choice(household: Household, offer: Offer) -> Choice:
+def _choice(request: HttpRequest, household: Household, offer: Offer) -> Choice:
     step = offer.step
     if not offer.is_open:
         return Choice(step.label, "", why=offer.obstacles[0].sentence)
-    if taken_at := taken_elsewhere(household, step.code):
+    if taken_at := taken_elsewhere(request, household, step.code):
         return Choice(step.label, taken_at)
     return Choice(step.label, reverse("desk:file_step", args=[household.pk, step.code]), form_of(household, step))
 
@@ -172,9 +172,9 @@ def _checklist(request: HttpRequest, household: Household, record: Record, follo
         "eligible": edit,
         "consent": address("file_consents", household.pk),
         "visit": address("visit_new", household.pk),
-        "notice": address("notice_new") or address("notices"),
-        "notice_ended": notice_address(household),
-        "no_open_objection": notice_address(household),
+        "notice": f"{address('notice_new')}?file={household.pk}",
+        "notice_ended": notice_address(request, household),
+        "no_open_objection": notice_address(request, household),
     }
     for check in following.checks:
         if check.need == "eligible" and not record.verdict and any(one.need == "verdict" for one in following.checks):

@@ -30,8 +30,10 @@ from hardship.models import (
 )
 from members.admin.changes import Change, changes_among
 from members.roles import may
+from members.scope import sees
 from office.money import grouped
 
+from .addresses import address
 from .ledger import earlier
 from .timeline import Story
 
@@ -145,7 +147,8 @@ def relief_by_year(lines: list[Any]) -> list[YearOfRelief]:
 
 
 def _visits(request: HttpRequest, story: Story) -> dict[str, Any]:
-    return {"visits": story.visits}
+    pk = story.household.pk
+    return {"visits": [(visit, address("visit", pk, visit.pk)) for visit in story.visits]}
 
 
 def _attachments(request: HttpRequest, story: Story) -> dict[str, Any]:
@@ -154,8 +157,14 @@ def _attachments(request: HttpRequest, story: Story) -> dict[str, Any]:
 
 
 def _notices(request: HttpRequest, story: Story) -> dict[str, Any]:
-    lines = story.household.notice_lines.select_related("notice").prefetch_related("objections")
-    return {"notice_lines": list(lines.order_by("-notice__posted_on", "-pk"))}
+    lines = story.household.notice_lines.select_related("notice__union").prefetch_related("objections")
+    ordered = lines.order_by("-notice__posted_on", "-pk")
+    return {"notice_lines": [(line, _notice_page(request, line)) for line in ordered]}
+
+
+def _notice_page(request: HttpRequest, line: Any) -> str:
+    """ "" for a notice of a union above, on which other households stand that the reader does not see."""
+    return address("notice", line.notice_id) if sees(request.user, line.notice.union) else ""
 
 
 def _city(request: HttpRequest, story: Story) -> dict[str, Any]:

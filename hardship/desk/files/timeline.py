@@ -17,6 +17,8 @@ from hardship.rules.lifecycle import STEPS, States
 from hardship.rules.retention import reexamine_by
 from office.money import grouped
 
+from .addresses import address
+
 SHOWN = 8
 
 # What a step made of the file, as one tells it afterwards; lifecycle.py has the verb on the button.
@@ -134,7 +136,9 @@ class Story:
     def _of_visit(self, visit: Any) -> Event:
         return Event(
             visit.on,
-            _("Visit at home, %(result)s") % {"result": visit.get_result_display()},
+            _("Visit at home:"),
+            linked=str(visit.get_result_display()),
+            url=address("visit", self.household.pk, visit.pk),
             by="、".join(visit.visitors),
             order=2,
         )

@@ -444,6 +444,29 @@ def test_evidence_is_chosen_among_the_proofs_of_the_file_alone(team, walk, sit_d
     assert walk.state == "checking"
 
 
+def test_what_moves_a_notice_is_done_on_the_notice(team, walk, sit_down):
+    walk.to_review(team.clerk_north, team.visitor_north)
+    walk("review_passed", team.visitor_north, opinion="同意")
+    file = walk.household
+    panel = sit_down(team.officer_north).get(address(file)).context["next"]
+    assert panel.main is None
+    assert [item.url for item in panel.items if item.tone == "is-warn"] == [f"/notices/new/?file={file.pk}"]
+    notice = hang(file, walk.today)
+    desk = sit_down(team.officer_north)
+    panel = desk.get(address(file)).context["next"]
+    assert (panel.main.url, panel.main.form) == (f"/notices/{notice.pk}/", None)
+    for answer in (
+        desk.get(address(file, "step", "put_up_notice")),
+        desk.client.post(address(file, "step", "put_up_notice")),
+    ):
+        assert answer.url == f"/notices/{notice.pk}/"
+    assert walk.state == "reviewing"
+    # A notice of the office above is not shown to those below it.
+    type(notice).objects.update(union=team.home)
+    assert desk.get(address(file)).context["next"].main.url == "/notices/"
+    assert [url for _line, url in desk.get(address(file), tab="notices").context["notice_lines"]] == [""]
+
+
 def test_a_file_is_handed_to_another_union_and_taken_over_there(team, sit_down):
     file = make_household(team.north)
     sit_down(team.clerk_north).client.post(
