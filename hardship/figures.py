@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from hardship.models import Completion, Household, Referral, RegularMonth, ReliefLine
+from hardship.models import Completion, Referral, RegularMonth, ReliefLine
+from hardship.movement import closed_with, in_force_with, opened_with
 from office.reporting.figures import Column, Count, Distinct, Figure, Total, register
 
 LINE_COLUMNS = (
@@ -224,7 +225,7 @@ register(
             label=_("Files at the beginning"),
             unit=pgettext_lazy("unit", "files"),
             definition=_("Files in force on the evening before the period."),
-            records=lambda union, period: Household.objects.within(union).in_force_on(period.start - timedelta(days=1)),
+            records=lambda union, period: in_force_with(union, period.start - timedelta(days=1)),
             measure=Count(),
             **_FILE,
         ),
@@ -234,9 +235,7 @@ register(
             unit=pgettext_lazy("unit", "files"),
             words=("新建困难职工档案", "新建档案"),
             definition=_("Files opened in the period, those closed again included."),
-            records=lambda union, period: Household.objects.within(union).filter(
-                opened_on__range=(period.start, period.end)
-            ),
+            records=opened_with,
             measure=Count(),
             **_FILE,
         ),
@@ -256,9 +255,7 @@ register(
             label=_("Files closed"),
             unit=pgettext_lazy("unit", "files"),
             definition=_("Files closed in the period. Applications that were refused never were files."),
-            records=lambda union, period: Household.objects.within(union).filter(
-                closed_on__range=(period.start, period.end), opened_on__isnull=False
-            ),
+            records=closed_with,
             measure=Count(),
             **_FILE,
         ),
@@ -267,9 +264,10 @@ register(
             label=_("Files in force"),
             unit=pgettext_lazy("unit", "files"),
             definition=_(
-                "Files in force at the end of the period: those at the beginning and those opened, less those closed."
+                "Files in force at the end of the period: those at the beginning, opened and moved here, less those closed "
+                "and moved away."
             ),
-            records=lambda union, period: Household.objects.within(union).in_force_on(period.end),
+            records=lambda union, period: in_force_with(union, period.end),
             measure=Count(),
             **_FILE,
         ),

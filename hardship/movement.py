@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hardship.models import Household, Step
 from hardship.rules.movement import movement as columns_of
@@ -21,7 +21,10 @@ TAKING = ("out_of_hardship", "closed_otherwise", "transferred_out")
 COLUMNS = (*ADDING, *TAKING, "closing", "reexamined")
 
 Row = dict[str, int]
+Files = QuerySet[Household]
 Place = Callable[[int], int | None]  # the row that a union's files count in; None: not in this table
+
+_TRANSFERS = Step.objects.filter(code="confirm_transfer").exclude(other_union=None)
 
 
 def movement(union: Union, period: Period) -> Row:
@@ -35,6 +38,30 @@ def movements(union: Union, period: Period) -> dict[int, Row]:
     within = set(Union.objects.within(union).values_list("pk", flat=True))
     rows = _count(union, period, lambda key: key if key in within else None)
     return {key: rows[key] for key in within}
+
+
+def in_force_with(union: Union, day: date) -> Files:
+    """The files that were in force on the evening of a day with `union` or below it, wherever they have moved since."""
+    return _with(union, Household.objects.in_force_on(day), _TRANSFERS.filter(on__gt=day))
+
+
+def opened_with(union: Union, period: Period) -> Files:
+    """The files that `union` and those below it opened in the period, wherever they have moved since."""
+    return _with(union, Household.objects.filter(opened_on__range=(period.start, period.end)), _TRANSFERS.all())
+
+
+def closed_with(union: Union, period: Period) -> Files:
+    """The files that were closed in the period; an application that was refused never was a file."""
+    days = (period.start, period.end)
+    return Household.objects.within(union).filter(closed_on__range=days, opened_on__isnull=False)
+
+
+def _with(union: Union, files: Files, since: QuerySet[Step]) -> Files:
+    """Of these files, those that were with `union` before the transfers `since`: it is the one that the first of them left."""
+    earlier = since.filter(household=OuterRef("household"), pk__lt=OuterRef("pk"))
+    left = since.filter(~Exists(earlier), other_union__path__startswith=union.path)
+    stayed = Q(union__path__startswith=union.path) & ~Q(pk__in=since.values("household"))
+    return files.filter(stayed | Q(pk__in=left.values("household")))
 
 
 def balance(row: Row) -> int:
@@ -90,8 +117,7 @@ def _count(union: Union, period: Period, place: Place) -> dict[int, Row]:
 def _lives(union: Union, period: Period) -> dict[int, _Life]:
     """The files that were in force on some day of the period, or on its eve, and were with `union` or below it at some time."""
     moves: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    confirmed = Step.objects.filter(code="confirm_transfer").exclude(other_union=None).order_by("pk")
-    for key, on, left in confirmed.values_list("household_id", "on", "other_union_id"):
+    for key, on, left in _TRANSFERS.order_by("pk").values_list("household_id", "on", "other_union_id"):
         moves[key].append((on, left))
     files = (
         Household.objects.filter(opened_on__lte=period.end)

@@ -15,6 +15,7 @@ from office.calendar import Period
 from office.history import Hand
 from office.models import Entry
 from office.refusal import Refusal
+from office.reporting.figures import FIGURES
 from office.trail.acts import broken
 from tests.people import make_household
 
@@ -31,6 +32,7 @@ TAKING_PART = [
     "officer",
     "second_officer",
 ]
+FILES = ("opening", "opened", "closed", "closing")
 REASONS = [entry.code for entry in CLOSING_REASONS.entries]
 
 
@@ -140,6 +142,14 @@ def assert_adds_up(office, today):
             assert balance(row) == row["closing"]
             assert last.get(union, row["opening"]) == row["opening"]
             last[union] = row["closing"]
+        for union in (office.home, office.north, office.south):
+            # The figures of the desk and of T1 say the same as T4.
+            row = movement(union, period)
+            value = {name: FIGURES[f"files.{name}"].value(union, period) for name in FILES}
+            closed = row["out_of_hardship"] + row["closed_otherwise"]
+            assert (value["opening"], value["closing"]) == (row["opening"], row["closing"])
+            assert value["opened"] == row["opened"] + row["reopened"]
+            assert closed <= value["closed"] <= closed + row["transferred_out"]
         whole = movement(office.home, period)
         assert balance(whole) == whole["closing"] == Household.objects.in_force_on(end).count()
         for column in ("opening", "opened", "reopened", "closing", "reexamined", "out_of_hardship", "closed_otherwise"):
