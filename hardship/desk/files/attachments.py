@@ -233,6 +233,11 @@ class Shown:
         return validity(self.proof.expires_on, self.today)
 
     @property
+    def tone(self) -> str:
+        """How the day stands out: "error" when it is over, "warn" when it is near, else ""."""
+        return {Validity.OVER: "error", Validity.ENDING: "warn"}.get(self.validity, "")
+
+    @property
     def words(self) -> str:
         """How long it still holds, beside the day: "" where no end is near."""
         left = (self.proof.expires_on - self.today).days if self.proof.expires_on else 0
@@ -299,6 +304,5 @@ def _page(
         "sent": (*SUFFIXES, *ANSWERED),
         "most_files": MOST_AT_ONCE,
         "most_bytes": MOST_BYTES // MEBIBYTE,
-        "Validity": Validity,
     }
     return render(request, "desk/files/attachments.html", context, status=status)

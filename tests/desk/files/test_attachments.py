@@ -104,6 +104,7 @@ def test_what_a_proof_is_is_corrected_on_the_page(office, household, address, pr
     shown = answer.context["groups"][0][1][0]
     assert shown.validity == "ending"
     assert "12" in shown.words
+    assert "state is-warn" in answer.content.decode()
 
 
 def test_a_slip_in_one_row_keeps_all_rows_as_they_were(office, household, address, proof, sit_down):
@@ -125,6 +126,7 @@ def test_an_expired_proof_says_so_and_is_missing(office, household, address, pro
     shown = sit_down(office.clerk_north).get(address)
     assert shown.context["groups"][0][1][0].validity == "over"
     assert len(shown.context["gaps"]) == before + 1
+    assert "state is-error" in shown.content.decode()
     assert proof.expires_on.isoformat() in shown.content.decode()
 
 
