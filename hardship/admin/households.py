@@ -1,12 +1,14 @@
 """The files of households: the list, and the file as the paper has it (domain.md 1.2)."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.db.models import Count, OuterRef, Subquery
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -174,6 +176,7 @@ class HouseholdAdmin(OfficeAdmin):
     typed_fields = ("new_card",)
     inlines = [MemberInline, AssessmentInline, CompletionInline]
     exports = [Offer(HouseholdRoster()), Offer(FamilyRoster(), "household")]
+    actions = ["print_files"]
     fieldsets = [
         (
             _("Head"),
@@ -229,6 +232,15 @@ class HouseholdAdmin(OfficeAdmin):
         unit = pgettext_lazy("unit", "households")
         known = [(label, counts.pop(code), unit) for code, label in CATEGORIES.choices() if code in counts]
         return [*known, (_("not assessed"), sum(counts.values()), unit)] if counts else known
+
+    @admin.action(description=_("Print their papers"), permissions=["view"])
+    def print_files(self, request: HttpRequest, chosen: Any) -> HttpResponse:
+        """To the page that asks which paper. All that the list shows goes there as its query string, a few as their keys."""
+        if request.POST.get("select_across") == "1":
+            asked = {"list": request.GET.urlencode()}
+        else:
+            asked = {"keys": ",".join(map(str, chosen.values_list("pk", flat=True)))}
+        return redirect(f"{reverse('desk:files_print')}?{urlencode(asked)}")
 
     def save_model(self, request: HttpRequest, obj: Household, form: Any, change: bool) -> None:
         if obj.closed_on or obj.state != Household.State.REEXAMINING:

@@ -130,7 +130,15 @@ AREAS = (
         (Task(_("Imports"), Run, view="desk:imports", count=_sets, due=True),),
         flat=True,
     ),
-    Area("reports", _("Reports"), "report", (Task(_("Annual summary"), Household, view="desk:annual"),)),
+    Area(
+        "reports",
+        _("Reports"),
+        "report",
+        (
+            Task(_("Annual summary"), Household, view="desk:annual"),
+            Task(_("All reports"), Household, view="desk:reports"),
+        ),
+    ),
     Area(
         "settings",
         _("Settings"),

@@ -19,6 +19,8 @@ from .imports import acts, downloads, learned
 from .imports.page import set_page, set_standing
 from .imports.receiving import imports
 from .jobs import cancel_job, job_file, job_page, job_standing
+from .prints import file_print, files_print
+from .reports import report_file, report_page, report_whole, reports
 from .today import today
 
 app_name = "desk"
@@ -46,6 +48,12 @@ urlpatterns = [
     path("files/work/<slug:slug>/", page(worklist), name="worklist"),
     path("files/work/<slug:slug>/print/", page(worklist_print), name="worklist_print"),
     path("files/work/<slug:slug>/xlsx/", page(worklist_print), {"form": "xlsx"}, name="worklist_xlsx"),
+    path("files/<int:pk>/print/", page(file_print), name="file_print"),
+    path("files/print/", page(files_print), name="files_print"),
+    path("reports/", page(reports), name="reports"),
+    path("reports/<slug:slug>/", page(report_page), name="report"),
+    path("reports/<slug:slug>/whole/", page(report_whole), name="report_whole"),
+    re_path(r"^reports/(?P<slug>[-\w]+)/(?P<form>pdf|xlsx|json|html)/$", page(report_file), name="report_file"),
     path("work/<slug:slug>/", page(area), name="area"),
     path("annual/", page(annual), name="annual"),
     re_path(r"^annual/(?P<form>pdf|xlsx)/$", page(annual_file), name="annual_file"),

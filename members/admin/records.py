@@ -33,6 +33,7 @@ ACT_LABELS = {
     "opened office": _("opened the office"),
     "staff engaged": _("engaged a colleague"),
     "report written": _("wrote a report"),
+    "printed": _("printed papers of files"),
     "number revealed": _("looked at a whole ID number"),
     "uploaded": _("uploaded workbooks"),
     "heading taught": _("taught a heading"),

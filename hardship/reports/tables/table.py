@@ -46,6 +46,15 @@ class Column:
     spare: bool = False
     by_hand: bool = False
 
+    @property
+    def heading(self) -> str:
+        """The label on one line."""
+        return _joined(self.label)
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in NUMBERS
+
 
 @dataclass(frozen=True)
 class Built:
@@ -75,6 +84,11 @@ class TableReport(Report):
     unit: ClassVar[str]
     columns: ClassVar[Sequence[Column]]
 
+    @property
+    def has_numbers(self) -> bool:
+        """Whether ID numbers stand in it, which are masked unless there is a right and a reason."""
+        return any(column.code == "id_no" for column in self.columns)
+
     def rows(self, union: Union, period: Period, *, whole: bool) -> list[Values]:
         """One dict by column code for each line; None where there is no value. `whole`: ID numbers in full, else masked."""
         raise NotImplementedError
@@ -96,7 +110,7 @@ class TableReport(Report):
     def notes(self, union: Union, period: Period, rows: Sequence[Values]) -> list[str]:
         return []
 
-    def build(self, union: Union, period: Period, *, whole: bool = True, by: Any = None) -> Built:
+    def build(self, union: Union, period: Period, *, whole: bool = True) -> Built:
         """Raises Refusal `report.broken` when the table does not add up: a wrong one is worse than none."""
         rows = self.rows(union, period, whole=whole)
         built = Built(
@@ -114,7 +128,7 @@ class TableReport(Report):
             "title": self.name,
             "unit": self.unit,
             "period": {"from": built.period.start, "to": built.period.end},
-            "columns": [{"code": column.code, "label": _joined(column.label)} for column in self.columns],
+            "columns": [{"code": column.code, "label": column.heading} for column in self.columns],
             "rows": [{code: row.get(code) for code in codes} for row in built.rows],
             "total": {code: built.total.get(code) for code in codes},
             "notes": list(built.notes),
@@ -143,7 +157,7 @@ class TableReport(Report):
             name=self.name,
             title=[self.titled(built)],
             columns=[
-                sheets.Column(column.code, _joined(column.label), (column.width or 50) * 0.6, column.kind, column.group)
+                sheets.Column(column.code, column.heading, (column.width or 50) * 0.6, column.kind, column.group)
                 for column in columns
             ],
             rows=[{column.code: _cell(column, row.get(column.code)) for column in columns} for row in built.rows],
@@ -288,7 +302,7 @@ def _sum(column: Column, rows: Sequence[Values]) -> Any:
 
 
 def _css(column: Column) -> str:
-    if column.kind in NUMBERS:
+    if column.is_number:
         return "num"
     return "one" if column.kind is Kind.DATE or column.code == "id_no" else "left"
 
