@@ -129,17 +129,17 @@ WRITERS = {"pdf": as_pdf, "xlsx": as_xlsx}
 
 
 def _documents(printed: VisitList, keys: Sequence[int], said: Callable[[int], None]) -> Iterator[str]:
-    done = 0
+    done, files = 0, {one.name: one.files for one in printed.worklist.by_union(printed.sight)}
     for union, lines in groupby(printed.lines(keys), key=lambda line: line.union):
         while some := list(islice(lines, AT_ONCE)):
-            yield _page(printed, union, some)
+            yield _page(printed, union, some, files[union])
             done += len(some)
             said(done)
     if not done:
-        yield _page(printed, str(printed.union or printed.sight.staff.union or ""), [])
+        yield _page(printed, str(printed.union or printed.sight.staff.union or ""), [], 0)
 
 
-def _page(printed: VisitList, union: str, lines: list[Line]) -> str:
+def _page(printed: VisitList, union: str, lines: list[Line], files: int) -> str:
     return render_to_string(
         "print/visit-list.html",
         {
@@ -148,6 +148,7 @@ def _page(printed: VisitList, union: str, lines: list[Line]) -> str:
             "union": union,
             "day": printed.sight.day,
             "lines": lines,
+            "files": files,
         },
     )
 

@@ -3,18 +3,18 @@ the database for all files at once; what is said there of one file is hardship.o
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
+from collections import defaultdict
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 
 from hardship.models import Assessment, Assets, ExpenseLine, IncomeLine, Recusal
 from hardship.operations.standing import CONFIRMED, JUDGED
 from hardship.operations.steps import MAIN
-from hardship.rules.lifecycle import SETTLING, STANDING_STATES, STEPS, States, Step, due_on
+from hardship.rules.lifecycle import SETTLING, STEPS, States, Step, due_on
 from hardship.rules.needs import HANDS
 from members.models import Union
 from office.calendar import add_working_days
@@ -33,19 +33,27 @@ def waiting_for(files: Files, sight: Sight) -> Files:
     Another's draft waits for nobody else; a file on notice waits once the notice is over. A file in force waits for its
     re-examination, which is a list of its own.
     """
-    if sight.staff.union is None and not sight.staff.is_superuser:
+    staff = sight.staff
+    if staff.union is None and not staff.is_superuser:
         return files.none()
-    doors = [
-        Q(state=state) & _door(STEPS[code], sight) & _ripe(state, sight)
-        for state, code in MAIN.items()
-        if state not in (States.IN_FORCE, States.REVIEWING)
-    ]
-    doors.append(Q(state=States.REVIEWING, reviewed="review_passed") & _door(STEPS["put_up_notice"], sight))
-    doors.append(Q(state=States.REVIEWING) & ~Q(reviewed="review_passed") & _door(STEPS["review_passed"], sight))
-    doors.append(Q(state__in=STANDING_STATES, moving_to__isnull=False) & _door(STEPS["confirm_transfer"], sight))
-    # Said first, so that the database looks into the few files that are under way.
-    under_way = Q(state__in=[state for state in MAIN if state != States.IN_FORCE]) | Q(moving_to__isnull=False)
-    return _with_hands(files.filter(under_way)).filter(reduce(or_, doors))
+    doors, hands, decided = Q(pk__in=[]), defaultdict(set), set()
+    for state in MAIN:
+        for step, when in _ways(state, sight):
+            if not sight.may(step.permission):
+                continue
+            doors |= Q(state=state) & _level(step.level, sight) & when
+            for name in (name for need in step.needs for name in HANDS.get(need, ())):
+                hands[name].add(state)
+            if step.decides:
+                decided.add(state)
+    # Each question is asked once for all states that it concerns: this is counted on every page.
+    waiting = files.alias(reviewed=_reviewed(), notice_end=of_latest(notices(), "notice__ends_on")).filter(doors)
+    for name, states in hands.items():
+        waiting = waiting.filter(~Q(state__in=states) | _other_hand(name, staff))
+    if decided:
+        related = Recusal.objects.filter(household=FILE, staff=staff)
+        waiting = waiting.filter(~Q(state__in=decided) | there_is_no(related))
+    return waiting
 
 
 def told(files: Files, sight: Sight) -> Files:
@@ -72,21 +80,21 @@ def why(file: Any, sight: Sight) -> str:
 def next_step(file: Any) -> Step:
     """As hardship.operations.steps.next_of chooses it, of a file that was `told`."""
     code = MAIN[States(file.state)]
-    if file.moving_to_id:
+    if file.state == States.IN_FORCE:
         return STEPS["confirm_transfer"]
     return STEPS["put_up_notice" if code == "review_passed" and file.reviewed_last == "review_passed" else code]
 
 
-def _door(step: Step, sight: Sight) -> Q:
-    """Whether the step is open to somebody of this role, union and hand."""
-    if not sight.may(step.permission):
-        return Q(pk__in=[])
-    door = _level(step.level, sight)
-    for name in {name for need in step.needs for name in HANDS.get(need, ())}:
-        door &= _other_hand(name, sight.staff)
-    if step.decides:
-        door &= there_is_no(Recusal.objects.filter(household=FILE, staff=sight.staff))
-    return door
+def _ways(state: States, sight: Sight) -> list[tuple[Step, Q]]:
+    """The step that a file in this state waits for and when it does; two where it depends on what was done before."""
+    if state == States.REVIEWING:
+        return [
+            (STEPS["review_passed"], ~Q(reviewed="review_passed")),
+            (STEPS["put_up_notice"], Q(reviewed="review_passed")),
+        ]
+    if state == States.IN_FORCE:
+        return [(STEPS["confirm_transfer"], Q(moving_to__isnull=False))]
+    return [(STEPS[MAIN[state]], _ripe(state, sight))]
 
 
 def _level(level: str, sight: Sight) -> Q:
@@ -116,7 +124,15 @@ def _other_hand(name: str, staff: Any) -> Q:
         return ~Q(entered_by=staff)
     if name == "assessed_by":
         return ~_assessed(staff)
-    return ~Q(**{name: staff.pk})
+    if name == "verified_by":
+        return _not_of(of_latest(steps(code="verification_done"), "by_id"), staff)
+    settled = Case(When(code__in=SETTLING, then=NOBODY), default=F("by_id"), output_field=BigIntegerField())
+    return _not_of(of_latest(steps(code__in=_FORWARDS).annotate(hand=settled), "hand"), staff)
+
+
+def _not_of(hand: Any, staff: Any) -> Q:
+    """Whether `hand` is not the key of `staff`; nobody's is not."""
+    return ~Q(Exact(Coalesce(hand, NOBODY, output_field=BigIntegerField()), staff.pk))
 
 
 def _assessed(staff: Any) -> Q:
@@ -133,19 +149,6 @@ def _assessed(staff: Any) -> Q:
     return typed
 
 
-def _reviewed() -> Subquery:
-    return of_latest(steps(code__in=_REVIEW), "code")
-
-
-def _with_hands(files: Files) -> Files:
-    settled = Case(When(code__in=SETTLING, then=NOBODY), default=F("by_id"), output_field=BigIntegerField())
-    return files.alias(
-        reviewed=Coalesce(_reviewed(), Value("")),
-        notice_end=of_latest(notices(), "notice__ends_on"),
-        previous_by=Coalesce(
-            of_latest(steps(code__in=_FORWARDS).annotate(hand=settled), "hand"), NOBODY, output_field=BigIntegerField()
-        ),
-        verified_by=Coalesce(
-            of_latest(steps(code="verification_done"), "by_id"), NOBODY, output_field=BigIntegerField()
-        ),
-    )
+def _reviewed() -> Coalesce:
+    """The latest of the steps that tell whether the review has passed since the facts were verified."""
+    return Coalesce(of_latest(steps(code__in=_REVIEW), "code"), Value(""))
