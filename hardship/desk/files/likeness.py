@@ -105,7 +105,7 @@ def likenesses(request: HttpRequest) -> HttpResponse:
     said = found.exclude(said=Likeness.Said.OPEN).exclude(said=Likeness.Said.SAME, merged={}).order_by("-at", "-pk")
     waiting = found.waiting().order_by("pk")
     page = Paginator(waiting if shown == "waiting" else said, ON_A_PAGE).get_page(request.GET.get("page"))
-    labels = {"waiting": _("to be looked at"), "said": _("decided"), "shared": _("shared by many")}
+    labels = {"waiting": _("to be looked at"), "said": _("already decided"), "shared": _("shared by many")}
     counts = {"waiting": waiting.count(), "said": said.count()}
     context = {
         "title": _("Files that may be of one household"),
