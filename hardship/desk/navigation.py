@@ -20,6 +20,7 @@ from members.roles import roles_of
 from office.models import Entry, Run, SpecialDay, Upload
 
 from .access import has_page
+from .notices.listing import due
 
 Counter = Callable[[Any], int]
 
@@ -97,6 +98,7 @@ AREAS = (
             _worklist("waiting", due=True),
             _worklist("notice"),
             _worklist("reexamination"),
+            Task(_("Public notices"), Household, view="desk:notices", count=due, due=True),
             Task(_("Lists for work"), Household, view="desk:worklists"),
         ),
     ),

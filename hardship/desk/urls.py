@@ -19,9 +19,14 @@ from .imports import acts, downloads, learned
 from .imports.page import set_page, set_standing
 from .imports.receiving import imports
 from .jobs import cancel_job, job_file, job_page, job_standing
+from .notices import acts as notice_acts
+from .notices.listing import notices
+from .notices.new import notice_new
+from .notices.page import notice_page
 from .prints import file_print, files_print
 from .reports import report_file, report_page, report_whole, reports
 from .today import today
+from .visits import visit_new, visit_page, visit_print
 
 app_name = "desk"
 page = admin.site.admin_view
@@ -48,6 +53,20 @@ urlpatterns = [
     path("files/work/<slug:slug>/", page(worklist), name="worklist"),
     path("files/work/<slug:slug>/print/", page(worklist_print), name="worklist_print"),
     path("files/work/<slug:slug>/xlsx/", page(worklist_print), {"form": "xlsx"}, name="worklist_xlsx"),
+    path("files/<int:pk>/visits/new/", page(visit_new), name="visit_new"),
+    path("files/<int:pk>/visits/<int:visit>/", page(visit_page), name="visit"),
+    path("files/<int:pk>/visits/<int:visit>/print/", page(visit_print), name="visit_print"),
+    path("notices/", page(notices), name="notices"),
+    path("notices/new/", page(notice_new), name="notice_new"),
+    path("notices/<int:pk>/", page(notice_page), name="notice"),
+    path("notices/<int:pk>/print/", page(notice_acts.notice_print), name="notice_print"),
+    path("notices/<int:pk>/post/", page(notice_acts.post), name="notice_post"),
+    path("notices/<int:pk>/discard/", page(notice_acts.discard), name="notice_discard"),
+    path("notices/<int:pk>/proof/", page(notice_acts.prove), name="notice_proof"),
+    path("notices/<int:pk>/take-down/", page(notice_acts.take_down), name="notice_down"),
+    path("notices/<int:pk>/objections/", page(notice_acts.object_to), name="notice_object"),
+    path("notices/<int:pk>/objections/<int:objection>/", page(notice_acts.answer), name="notice_answer"),
+    path("notices/<int:pk>/lines/<int:line>/leave-out/", page(notice_acts.leave_out), name="notice_leave_out"),
     path("files/<int:pk>/print/", page(file_print), name="file_print"),
     path("files/print/", page(files_print), name="files_print"),
     path("reports/", page(reports), name="reports"),
