@@ -26,6 +26,7 @@ from .form_fields import SHOWN_FOR_RELATIVES, SHOWN_WHEN, TABLES, FileForm, RowF
 from .form_layout import FAMILY_FIELDS, INCOME_FIELDS, SECTIONS, Shown, Wrong, net_of
 from .form_state import State, blank_row, is_blank, ref_of
 
+UNKNOWN = gettext_lazy("No union or employer of this name. Check the spelling, or add the union first.")
 MOST_NAMES = 2000  # offered while typing; whoever has more writes the name out
 
 
@@ -164,26 +165,33 @@ class Sheet:
 
     def _unit(self, union: str, employer: str) -> tuple[Union | None, Employer | None, list[tuple[str, Refusal]]]:
         """The union and employer that are meant, by any name that a roster may call them by."""
-        if self.household is not None and self.household.state != Household.State.DRAFT:
-            union = self.household.union.name
-        unknown = gettext_lazy("No union or employer of this name. Check the spelling, or add the union first.")
-        found = self.unions.find(union) if union else None
+        found, problem = self._union(union)
         if found is None:
-            if not union:
-                return None, None, []
-            names = "、".join(self.unions.all_called(union))
-            several = gettext_lazy("Several unions go by this name. Write one in full: %(names)s")
-            code = "union.several" if names else "union.unknown"
-            return None, None, [("union", Refusal("union", code, several % {"names": names} if names else unknown))]
+            return None, None, [("union", problem)] if problem else []
         if not employer:
-            return found[0], found[1], []
+            return *found, []
         named = Employer.objects.visible_to(self.staff).filter(name=employer).first()
-        if named is not None:
-            return found[0], named, []
-        other = self.unions.find(employer)
-        if other is None or other[1] is None:
-            return found[0], None, [("employer", Refusal("employer", "union.unknown", unknown))]
-        return found[0], other[1], []
+        if named is None:
+            other = self.unions.find(employer)
+            named = other[1] if other else None
+        if named is None:
+            return found[0], None, [("employer", Refusal("employer", "union.unknown", UNKNOWN))]
+        return found[0], named, []
+
+    def _union(self, name: str) -> tuple[tuple[Union, Employer | None] | None, Refusal | None]:
+        held = self.household.union if self.household is not None else None
+        if held is not None and (name == held.name or self.household.state != Household.State.DRAFT):
+            return (held, self.unions.employer_of.get(held.pk)), None
+        if not name:
+            return None, None
+        found = self.unions.find(name)
+        if found is not None:
+            return found, None
+        several = self.unions.all_called(name)
+        if several:
+            said = _("Several unions go by this name. Write one in full: %(names)s") % {"names": "、".join(several)}
+            return None, Refusal("union", "union.several", said)
+        return None, Refusal("union", "union.unknown", UNKNOWN)
 
     @cached_property
     def unions(self) -> Unions:
@@ -251,7 +259,7 @@ class Sheet:
         born = self.household.head.birthday if self.household else None
         return age_on(born, timezone.localdate()) if born else None
 
-    @property
+    @cached_property
     def sections(self) -> dict[str, tuple[Promise, list[Shown]]]:
         return {slug: (title, self._several(self.form, fields)) for slug, title, fields in SECTIONS}
 

@@ -343,6 +343,50 @@ def test_nothing_is_lost_when_two_clerks_edit_one_file(office, sit_down):
     assert file.members.order_by("pk")[0].place == "搪瓷厂"
 
 
+def test_rows_that_the_other_added_changed_or_took_off_are_taken_in(office, sit_down):
+    first, second = sit_down(office.clerk_north).client, sit_down(office.officer).client
+    first.post(NEW, family_of())
+    file = Household.objects.get()
+    there, seen = f"/files/{file.pk}/edit/", shown(file)
+    theirs = seen | {
+        "family-count": "3", "family-2-name": "孙玉芬", "family-2-relation": "mother", "family-2-counted": "yes",
+        "family-2-health": "minor", "family-2-occupation": "retired",
+        "incomes-1-monthly": "700.00", "expenses-0-remove": "on",
+    }  # fmt: skip
+    assert second.post(there, theirs).status_code == 302
+    mine = seen | {"incomes-count": "4", "incomes-3-kind": "aid", "incomes-3-who": "head", "incomes-3-amount": "300"}
+    page = first.post(there, mine)
+    state = page.context["sheet"].state
+    assert [row["name"] for row in state.rows["family"]] == ["李建国", "李雨桐", "孙玉芬"]
+    assert [row["monthly"] or row["amount"] for row in state.rows["incomes"]] == ["780.00", "700.00", "1200.00", "300"]
+    assert state.rows["expenses"][0]["remove"] == "on"
+    assert not any(change.is_clash for change in page.context["changes"])
+    file.refresh_from_db()
+    again = state.data().dict() | {"act": "save", "edition": str(file.edition), "base": page.context["base"]}
+    again |= {f"{table}-count": str(len(rows)) for table, rows in state.rows.items()}
+    assert first.post(there, again).status_code == 302
+    assessment = file.assessments.get()
+    assert (file.members.count(), assessment.incomes.count(), assessment.expenses.count()) == (3, 4, 0)
+
+
+def test_files_that_are_alike_are_named_beside_the_form(clerk, office):
+    near = make_household(office.north, "李建国", phone="13900000001")
+    far = make_household(office.south, "孙玉芬", phone="13900000002")
+    piece = clerk.post("/files/verdict/", typed(name="周春梅", phone="13900000001/13900000002")).content.decode()
+    assert f"/files/{near.pk}/" in piece
+    assert office.south.name in piece
+    assert far.file_no not in piece
+
+
+def test_a_page_that_was_cut_short_is_compared_with_the_record(clerk):
+    clerk.post(NEW, whole())
+    file = Household.objects.get()
+    for base in ("", "{", "[]", '{"fields": 1, "rows": {}}'):
+        page = clerk.post(f"/files/{file.pk}/edit/", shown(file) | {"edition": "0", "base": base, "note": "再看"})
+        assert page.status_code == 200
+        assert page.context["sheet"].state.fields["note"] == "再看"
+
+
 def test_what_is_not_shown_stays_as_it_is(clerk):
     clerk.post(NEW, whole(card_no="6200006917636095", allowance_no="L-7"))
     file = Household.objects.get()
