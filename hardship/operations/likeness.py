@@ -26,6 +26,8 @@ from office.jobs.work import progress, start
 from office.refusal import Refusal
 from office.trail.acts import note
 
+from .namesake_files import without_answered
+
 CHANGE = "hardship.change_likeness"
 FOUND = "found"  # what the history says where nobody did it
 _LOOKING = 20_250_301  # any number that no other lock of the house has
@@ -127,6 +129,7 @@ def _look(keys: Collection[int] | None) -> Looked:
     pairs, _shared = find_alike(traits if wanted is None else _near(traits, wanted))
     if wanted is not None:
         pairs = {pair: grounds for pair, grounds in pairs.items() if wanted & set(pair)}
+    pairs = without_answered(pairs, traits)
     known = Likeness.objects.all()
     if wanted is not None:
         known = known.filter(first__in=wanted) | known.filter(second__in=wanted)

@@ -20,6 +20,26 @@ Names = Callable[[Iterable[Person]], Mapping[int, str]]
 AT_ONCE = 400  # pairs in one query
 
 
+def said_to_be_others(people: Iterable[Person], answers: Mapping[str, int | None]) -> set[tuple[int, int]]:
+    """Of these people, all that share one name and birthday, the pairs (keys, the earlier first) of whom somebody said, when
+    the later one came, that they are two."""
+    found = set()
+    known: list[Person] = []
+    for person in sorted(people, key=lambda one: one.pk):
+        earlier = [one for one in known if one.id_no != person.id_no]
+        if earlier and person.birthday is not None:
+            key = _doubt_key(person.name, person.birthday, person.id_no, earlier)
+            if key in answers and answers[key] is None:
+                found |= {(one.pk, person.pk) for one in earlier}
+        known.append(person)
+    return found
+
+
+def _doubt_key(name: str, birthday: date, number: str, people: Iterable[Person]) -> str:
+    """What the answer is kept under: another one may be meant as soon as there is one more of that name."""
+    return digest("doubt.person", f"{name}\0{birthday}\0{number}\0{[person.pk for person in people]}")
+
+
 class Namesakes:
     """The people on record who share name and birthday with somebody new. `answers`: what was said of them before.
 
@@ -65,7 +85,7 @@ class Namesakes:
         people = [person for person in self.known.get((name, birthday), []) if person.id_no != number]
         if not people:
             return None
-        key = digest("doubt.person", f"{name}\0{birthday}\0{number}\0{[person.pk for person in people]}")
+        key = _doubt_key(name, birthday, number, people)
         if key in self.answers:
             meant = self.answers[key]
             return next((person for person in people if person.pk == meant), None)

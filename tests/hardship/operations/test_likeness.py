@@ -15,10 +15,12 @@ from hardship.operations.likeness import (
     shared_by_many,
 )
 from hardship.rules.likeness import MOST
+from members.operations.namesakes import Namesakes
 from office.jobs.models import Job
 from office.models import Entry
 from office.refusal import Refusal
-from tests.people import make_household, make_person, make_staff
+from office.workbooks.models import Answer
+from tests.people import id_number, make_household, make_person, make_staff
 
 BORN = date(1970, 1, 2)
 
@@ -172,3 +174,22 @@ def test_a_search_in_the_background_is_asked_for_once(office, two):
     assert Job.objects.count() == 1
     look_through.func()
     assert Likeness.objects.count() == 1
+
+
+def test_what_an_import_was_told_of_two_people_is_not_asked_again(office):
+    born = date(1970, 5, 1)
+    one, other, third = (
+        make_household(office.north, head=make_person(office.north, "林秀珍", id_no=id_number(born, serial=serial)))
+        for serial in (1, 2, 3)
+    )
+    namesakes = Namesakes(office.clerk_north, {})
+    namesakes.newest = one.head.pk
+    namesakes.look_up([("林秀珍", born)])
+    with pytest.raises(Refusal) as asked:
+        namesakes.ask("林秀珍", born, other.head.id_no)
+    Answer.objects.create(key=asked.value.doubt.key, record=None, by=office.clerk_north)
+    look_for_all()
+    assert set(alike(one, other, third)) == {(one, third), (other, third)}
+    Household.objects.filter(pk__in=[one.pk, other.pk]).update(phone="13800001234")
+    look_for_all()
+    assert alike(one)[one, other] == ["phone"]
