@@ -226,10 +226,9 @@ def shown(request: HttpRequest, household: Household, *, whole_number: str = "",
         "count": len(events),
         "neighbours": page.neighbours,
         "addresses": {
-            name: address(name, pk)
-            for name in ("file_attachments", "file_consents", "visit_new", "file_print")
+            name: address(name, pk) for name in ("file_attachments", "file_consents", "visit_new", "file_print")
         }
-        | {"notices": address("notices")},
+        | {"notices": address("notices"), "papers": f"{address('files_print')}?keys={pk}"},
         **tabs.content(request, page.story),
     }
     return render(request, "desk/files/household.html", context)
