@@ -16,10 +16,10 @@ from django.utils.translation import pgettext_lazy
 
 from hardship.models import Assessment, Completion, Household, HouseholdMember
 from hardship.operations.files import (
+    UNDER_WAY,
     check_days,
     check_home,
     check_may_open,
-    check_not_under_way,
     episode_before,
     new_file_number,
     open_homes,
@@ -110,11 +110,7 @@ class HouseholdForm(OfficeForm):
         values = self.cleaned_data
         opened_on, closed_on = values.get("opened_on"), values.get("closed_on")
         try:
-            if self.instance.pk:
-                check_not_under_way(self.instance)
             check_days(opened_on, closed_on, opened_before=self.initial.get("opened_on"))
-            if self.instance.closed_on and not closed_on and "closed_on" in values:
-                raise Refusal("closed_on", "file.closed", _("A closed file stays closed: open a new one instead."))
             if closed_on and not values.get("closing_reason"):
                 raise Refusal("closing_reason", "required", _("Why is the file closed?"))
             head = values.get("head")
@@ -199,6 +195,11 @@ class HouseholdAdmin(OfficeAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).with_latest()
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What is under way goes on step by step on its own page, and what has ended can only be read, by everybody."""
+        may_change = super().has_change_permission(request, obj)
+        return may_change and (obj is None or obj.state not in (*UNDER_WAY, *Household.ENDED))
+
     @admin.display(description=_("head"), ordering="head__pinyin")
     def head_name(self, household: Household) -> str:
         return household.head.name
@@ -247,6 +248,8 @@ class HouseholdAdmin(OfficeAdmin):
             obj.state = state_of(obj.opened_on, obj.closed_on)
         if not obj.file_no:
             obj.file_no = new_file_number((obj.opened_on or timezone.localdate()).year)
-        if not change:
+        if change:
+            obj.edition += 1
+        else:
             obj.previous = episode_before(list(Household.objects.filter(head=obj.head).order_by("opened_on", "pk")))
         super().save_model(request, obj, form, change)

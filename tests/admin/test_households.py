@@ -128,9 +128,25 @@ def test_closing_needs_day_and_reason_in_order(clerk, office):
 
 def test_a_closed_file_stays_closed_and_the_next_is_linked_to_it(clerk, office):
     household = make_household(office.north, closed_on=date(2025, 9, 1), state="closed", closing_reason="recovered")
-    assert list(errors(change_file(clerk, household, closing_reason=""))) == ["closed_on"]
+    assert clerk.get(reverse("admin:hardship_household_change", args=[household.pk])).status_code == 200
+    assert change_file(clerk, household, address="北岸路 1 号").status_code == 403
     assert open_file(clerk, household.head, opened_on="2025-11-01").status_code == 302
     assert Household.objects.get(closed_on=None).previous == household
+
+
+@pytest.mark.parametrize("state", ["applied", "in_notice", "with_city", "returned"])
+def test_a_file_that_is_under_way_is_not_moved_on_the_side(clerk, office, state):
+    household = make_household(office.north, state=state, opened_on=None)
+    assert change_file(clerk, household, opened_on="2025-11-01").status_code == 403
+    household.refresh_from_db()
+    assert household.state == state
+
+
+def test_a_change_is_seen_by_whoever_has_the_file_open_on_its_own_page(clerk, office):
+    household = make_household(office.north, state="reexamining")
+    change_file(clerk, household, address="北岸路 1 号")
+    household.refresh_from_db()
+    assert (household.state, household.edition) == ("reexamining", 2)
 
 
 def test_the_card_is_masked_and_changed_by_typing_the_whole(clerk, office):
