@@ -23,10 +23,11 @@ CHROMIUM = "/usr/bin/chromium"
 
 @dataclass(frozen=True)
 class Online:
-    """Where the server listens, and the logins by role: (user name, password)."""
+    """Where the server listens, the logins by role (user name, password), and the environment for further commands."""
 
     address: str
     logins: dict[str, tuple[str, str]]
+    environment: dict[str, str]
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +79,7 @@ def online(tmp_path_factory) -> Iterator[Online]:
             except OSError:
                 time.sleep(0.2)
         logins = json.loads((var / "logins.json").read_text(encoding="utf-8"))
-        yield Online(f"http://{address}", {role: tuple(login) for role, login in logins.items()})
+        yield Online(f"http://{address}", {role: tuple(login) for role, login in logins.items()}, environment)
     finally:
         server.terminate()
         server.wait(timeout=30)

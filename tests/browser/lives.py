@@ -1,0 +1,34 @@
+"""A unit with its people and a household's application, put into the online demonstration; a command runs it there."""
+
+import json
+import sys
+from datetime import timedelta
+
+from django.utils import timezone
+
+from hardship.models import Consent
+from members.models import Union
+from tests.hardship.operations.lives import applicant
+from tests.people import PASSWORD, make_staff
+
+PEOPLE = {"enters": ("林晓燕", "clerk"), "visits": ("龚雪梅", "clerk"), "posts": ("方立新", "officer")}
+DAYS_AGO = 45  # so long that five working days have passed since, whatever holidays lie between
+
+
+def prepare() -> None:
+    """Prints as JSON: the key of the draft, the day on which it began, and the logins of the unit's people."""
+    unit = Union.objects.filter(kind=Union.Kind.GRASSROOTS).order_by("path").first()
+    assert unit is not None
+    logins = {}
+    for part, (name, role) in PEOPLE.items():
+        staff = make_staff(f"browser-{part}", unit, role)
+        staff.name = name
+        staff.save()
+        logins[part] = (staff.username, PASSWORD)
+        if part == "enters":
+            clerk = staff
+    began = timezone.localdate() - timedelta(DAYS_AGO)
+    household = applicant(unit, clerk, "林秀珍", wage="500.00", on=began)
+    for purpose in ("file", "sensitive", "notice", "city"):  # that of the checks is given already
+        Consent.objects.create(household=household, person=household.head, purpose=purpose, signed_on=began)
+    sys.stdout.write(json.dumps({"pk": household.pk, "began": began.isoformat(), "logins": logins}))
