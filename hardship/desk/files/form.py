@@ -212,16 +212,18 @@ def _sum(sheet: Sheet) -> FormSum:
 
 
 def _alike(sheet: Sheet) -> tuple[Hint, ...]:
-    """Open files with somebody of the same name and birthday, the same telephone or the same address."""
+    """Open files with somebody of the same name and birthday, the same telephone or the same address.
+
+    Looked for while a file is not on record yet: of one that is, likenesses are found whenever it is saved.
+    """
+    if sheet.household is not None:
+        return ()
     values = sheet.values
     people = [
         (row["name"], row["birthday"]) for row in (values, *values["family"]) if row.get("name") and row.get("birthday")
     ]
     phones = [phone for phone in (values.get("phone"), values.get("phone2")) if phone]
-    besides = sheet.household.pk if sheet.household else None
-    return tuple(
-        hints(people=people, phones=phones, address=values.get("address") or "", by=sheet.staff, besides=besides)
-    )
+    return tuple(hints(people=people, phones=phones, address=values.get("address") or "", by=sheet.staff))
 
 
 def _last_editor(household: Household) -> str:

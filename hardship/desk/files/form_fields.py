@@ -5,7 +5,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from hardship.rosters.cells import ContactPhone
@@ -46,6 +49,21 @@ from office.workbooks.cells import Cell, Day, Decimals, Money, Name, Phone, Text
 
 YES, NO = "yes", "no"
 Answer = bool | None
+
+
+class PlainSelect(forms.Select):
+    """A list of choices, written in one go: Django's renders a template for each of the 1,500 choices of the page."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        chosen = str(self.format_value(value)[0]) if value not in (None, "") else ""
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((code, mark_safe(" selected") if str(code) == chosen else "", label) for code, label in self.choices),
+        )
+        return format_html(
+            "<select{}>{}</select>", flatatt(self.build_attrs({"name": name, **self.attrs}, attrs)), options
+        )
 
 
 class LineField(CellField):
@@ -94,7 +112,7 @@ def choice(
     def choices() -> list[tuple[str, Any]]:
         return [("", blank), *(pair for pair in codes.choices() if pair[0] not in left_out)]
 
-    return forms.ChoiceField(choices=choices, label=label, required=False)
+    return forms.ChoiceField(choices=choices, label=label, required=False, widget=PlainSelect)
 
 
 def answer(label: Promise, *, initial: Answer = None) -> forms.TypedChoiceField:
@@ -103,7 +121,12 @@ def answer(label: Promise, *, initial: Answer = None) -> forms.TypedChoiceField:
     if initial is None:
         choices.insert(0, ("", ""))
     return forms.TypedChoiceField(
-        choices=choices, coerce=lambda value: value == YES, empty_value=initial, label=label, required=False
+        choices=choices,
+        coerce=lambda value: value == YES,
+        empty_value=initial,
+        label=label,
+        required=False,
+        widget=PlainSelect,
     )
 
 
@@ -255,7 +278,7 @@ class WhoField(forms.CharField):
     """Whose a line is. The choices follow the family as it is being typed, so what is said is checked with the whole form."""
 
     def __init__(self) -> None:
-        super().__init__(label=_("whose"), required=False, widget=forms.Select, max_length=30)
+        super().__init__(label=_("whose"), required=False, widget=PlainSelect, max_length=30)
 
 
 class IncomeForm(RowForm):
