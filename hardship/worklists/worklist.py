@@ -14,7 +14,6 @@ from django.utils.functional import Promise
 from hardship.models import Household
 from members.models import Union
 from members.roles import may
-from office.reporting.figures import Column
 from office.special_days import special_days
 
 from .new_line import Look, last_look
@@ -66,7 +65,6 @@ class Worklist:
     why: Callable[[Any, Sight], str]
     look: Promise
     told: Callable[[Files, Sight], Files] = lambda files, sight: files
-    columns: tuple[Column, ...] = ()
 
     def records(self, sight: Sight, union: Union | None = None) -> Files:
         """The files on the list, of those that the reader sees; of `union` and all below it where one is given."""
