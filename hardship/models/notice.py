@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from members.scope import ScopedQuerySet
@@ -18,7 +19,7 @@ class Notice(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
-        POSTED = "posted", _("posted")
+        POSTED = "posted", pgettext_lazy("state of a notice", "posted")
         TAKEN_DOWN = "taken_down", _("taken down")
 
     union = models.ForeignKey("members.Union", models.PROTECT, related_name="notices", verbose_name=_("union"))

@@ -108,6 +108,12 @@ def test_a_clerk_chooses_among_the_files_that_wait(office, sit_down, file):
     assert "林*珍" in said(page)
 
 
+def test_the_next_notice_begins_with_the_telephone_of_the_one_before(office, sit_down, file):
+    make_draft(office, file, phone="0411-00008801", place="中山路16号", basis="根据办法")
+    given = sit_down(office.clerk_north).get("/notices/new/").context["form"].given
+    assert (given["phone"], given["place"], given["basis"]) == ("0411-00008801", "中山路16号", "根据办法")
+
+
 def test_what_is_ticked_stays_ticked_through_a_search_and_all_found_are_ticked(office, sit_down, file):
     others = [make_reviewed(office.north, name) for name in ("赵德明", "赵德海")]
     desk = sit_down(office.clerk_north)

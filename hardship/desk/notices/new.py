@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hardship.desk.access import own_union
-from hardship.models import Household
+from hardship.models import Household, Notice
 from hardship.operations import notices
 from hardship.operations.notice_lines import Standing, ready, standings
 from hardship.reports.notice import BASIS
@@ -83,11 +83,13 @@ def _form(request: HttpRequest) -> Form:
         keys = {int(key) for key in request.POST.getlist("file") if key.isdecimal()}
         return Form(union, given, keys, request.POST.get("q", "").strip(), request.POST.get("below", ""))
     year = timezone.localdate().year
+    # Most of what a union says stays the same from one notice to the next.
+    last = Notice.objects.filter(union=union).order_by("-pk").first()
     given = {
         "title": f"关于{year}年困难职工家庭的公示",
-        "basis": BASIS,
-        "phone": union.phone,
-        "place": "",
+        "basis": (last and last.basis) or BASIS,
+        "phone": last.phone if last else union.phone,
+        "place": last.place if last else "",
         "days": str(notices.days_at_least(union)),
     }
     keys = {int(key) for key in request.GET.getlist("file") if key.isdecimal()}

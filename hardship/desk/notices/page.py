@@ -28,7 +28,7 @@ class Line:
     """A household on the notice: its cells in the order of the columns, and for a draft what keeps it from being posted."""
 
     line: NoticeLine
-    cells: list[str]
+    cells: list[tuple[str, str]]  # column, text
     standing: Standing | None
 
     @property
@@ -75,7 +75,7 @@ class Page:
         self.codes = [code for code in COLUMNS if any(cells.get(code) for _line, cells in shown)]
         standing = standings([line.household for line, _cells in shown], self.today) if self.is_draft else []
         self.lines = [
-            Line(line, [cells.get(code, "") for code in self.codes], standing[place] if standing else None)
+            Line(line, [(code, cells.get(code, "")) for code in self.codes], standing[place] if standing else None)
             for place, (line, cells) in enumerate(shown)
         ]
 
