@@ -1,6 +1,6 @@
 """How a file and the person before it stand to each other: the facts that the table of steps asks about, out of the records."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,7 @@ from hardship.models import (
     Step,
     Visit,
 )
+from hardship.rules import lifecycle
 from hardship.rules.lifecycle import DECIDE, ENTER, States, previous_hand
 from hardship.rules.standing import Standing
 from members.models import Union
@@ -118,23 +119,22 @@ class Record:
     def has_open_objection(self) -> bool:
         return Objection.objects.filter(line__household=self.household, answered_on=None).exists()
 
-    def facts(self, on: date) -> Iterator[str]:
-        """The needs that lie in the file and are met on a day."""
-        household = self.household
-        met = {
-            "complete": not self.missing,
-            "consent": not self.not_agreed,
-            "visit": self.is_visited,
-            "verdict": bool(self.verdict),
-            "eligible": bool(self.verdict.get("category")),
-            "review": self.is_reviewed,
-            "notice": self.has_notice,
-            "notice_ended": self.is_notice_over(on),
-            "no_open_objection": not self.has_open_objection,
-            "transfer_asked": household.moving_to_id is not None,
-            "no_open_transfer": household.moving_to_id is None,
+    def facts(self, on: date, needs: Iterable[str]) -> Iterator[str]:
+        """Those of `needs` that lie in the file and are met on a day; the database is asked for them alone."""
+        met: dict[str, Callable[[], bool]] = {
+            "complete": lambda: not self.missing,
+            "consent": lambda: not self.not_agreed,
+            "visit": lambda: self.is_visited,
+            "verdict": lambda: bool(self.verdict),
+            "eligible": lambda: bool(self.verdict.get("category")),
+            "review": lambda: self.is_reviewed,
+            "notice": lambda: self.has_notice,
+            "notice_ended": lambda: self.is_notice_over(on),
+            "no_open_objection": lambda: not self.has_open_objection,
+            "transfer_asked": lambda: self.household.moving_to_id is not None,
+            "no_open_transfer": lambda: self.household.moving_to_id is None,
         }
-        return (need for need, is_met in met.items() if is_met)
+        return (need for need in needs if need in met and met[need]())
 
     def assessed_by(self, acting: int | None) -> int | None:
         """Whose figures the latest assessment holds: `acting` when they typed any of them, else who typed them first."""
@@ -151,9 +151,12 @@ class Record:
         return acting if acting in writers else next((writer for writer in writers if writer is not None), None)
 
 
-def standing_of(record: Record, by: Any, *, on: date, inputs: frozenset[str] = frozenset()) -> Standing:
-    """How `by` (None: a command) stands to the file; `inputs` are the needs that are given with the step."""
+def standing_of(
+    record: Record, by: Any, *, on: date, steps: Iterable[lifecycle.Step], inputs: frozenset[str] = frozenset()
+) -> Standing:
+    """How `by` (None: a command) stands to the file, as far as `steps` ask; `inputs` are the needs given with the step."""
     household, acting = record.household, by.pk if by is not None else None
+    needs = {need for step in steps for need in step.needs}
     verified = record.last("verification_done")
     sees_all = by is None or by.is_superuser
     office = Union.objects.filter(kind=Union.Kind.SYSTEM).order_by("path").first()
@@ -165,10 +168,10 @@ def standing_of(record: Record, by: Any, *, on: date, inputs: frozenset[str] = f
         acting=acting,
         entered_by=household.entered_by_id,
         previous_by=previous_hand([(step.code, step.by_id) for step in record.steps]),
-        assessed_by=record.assessed_by(acting),
+        assessed_by=record.assessed_by(acting) if "another_hand" in needs else None,
         verified_by=verified.by_id if verified else None,
         recused=acting is not None and Recusal.objects.filter(household=household, staff=acting).exists(),
-        facts=frozenset(record.facts(on)) | inputs,
+        facts=frozenset(record.facts(on, needs)) | inputs,
         is_locked=household.state in Household.ENDED,
         office_path=office.path if office else "",
         receiving_path=household.moving_to.path if household.moving_to else "",

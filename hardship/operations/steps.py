@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hardship.models import Attachment, Household, Step
+from hardship.models import Assessment, Attachment, Household, Step
 from hardship.rules import lifecycle
 from hardship.rules.code_lists import CLOSING_REASONS
 from hardship.rules.lifecycle import States
@@ -124,9 +125,10 @@ def take(
         "result": any(one.code == result for one in wanted.results),
         "evidence": evidence is not None,
         "closing_reason": any(entry.code == closing_reason for entry in CLOSING_REASONS.entries),
-        "target_union": other_union in receivers(held),
+        "target_union": other_union is not None and receivers(held).filter(pk=other_union.pk).exists(),
     }
-    standing = standing_of(record, by, on=day, inputs=frozenset(need for need, is_given in inputs.items() if is_given))
+    given = frozenset(need for need, is_given in inputs.items() if is_given)
+    standing = standing_of(record, by, on=day, steps=[wanted], inputs=given)
     if objections := objections_to(wanted, standing):
         first = objections[0]
         raise Refusal(first.field, first.code, first.sentence)
@@ -223,8 +225,9 @@ def offered(household: Household, by: Any, record: Record | None = None) -> list
     Steps of other roles and other unions are left out: they are nothing to do for this reader.
     """
     record = record or Record(household)
-    standing = standing_of(record, by, on=record.today)
-    offers = [Offer(step, obstacles_to(step, standing)) for step in lifecycle.steps_from(household.state)]
+    steps = lifecycle.steps_from(household.state)
+    standing = standing_of(record, by, on=record.today, steps=steps)
+    offers = [Offer(step, obstacles_to(step, standing)) for step in steps]
     closed_doors = {"step.permission", "step.level", "step.locked"}
     return [offer for offer in offers if not closed_doors & {reason.code for reason in offer.obstacles}]
 
@@ -262,7 +265,7 @@ def next_of(household: Household, record: Record | None = None, special: dict[da
     if code == "begin_reexamination" and household.moving_to_id:
         code = "confirm_transfer"
     step = lifecycle.STEPS[code]
-    met = set(record.facts(record.today))
+    met = set(record.facts(record.today, step.needs))
     checks = tuple(
         Check(need, NEEDS[need].sentence, need in met)
         for need in step.needs
@@ -288,15 +291,17 @@ def _due_on(step: lifecycle.Step, record: Record, special: dict[date, bool]) -> 
 def reexamine_all(union: Union, *, by: Any, before: date, on: date | None = None) -> int:
     """Begin the re-examination of every file of `union` and below it whose confirmed facts are of before that day.
 
-    Files that `by` may not move, or that wait for a transfer, stay as they are. Returns how many were begun.
+    Files that `by` does not see, or that wait for a transfer, stay as they are. Returns how many were begun; raises as `take`.
     """
-    due = Household.objects.within(union).filter(state=States.IN_FORCE, moving_to=None)
-    if by is not None:
-        due = due.visible_to(by)
-    begun = 0
-    for household in due.order_by("pk"):
-        confirmed = household.assessments.filter(confirmed=True).first()
-        if confirmed is None or confirmed.assessed_on < before:
-            take(household, "begin_reexamination", by=by, on=on)
-            begun += 1
-    return begun
+    confirmed = Assessment.objects.filter(household=OuterRef("pk"), confirmed=True).order_by("-assessed_on")
+    due = (
+        Household.objects.within(union)
+        .filter(state=States.IN_FORCE, moving_to=None)
+        .annotate(proved_on=Subquery(confirmed.values("assessed_on")[:1]))
+        .filter(Q(proved_on=None) | Q(proved_on__lt=before))
+        .order_by("pk")
+    )
+    files = list(due if by is None else due.visible_to(by))
+    for household in files:
+        take(household, "begin_reexamination", by=by, on=on)
+    return len(files)
