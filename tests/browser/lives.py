@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from hardship.models import Consent
 from members.models import Union
-from tests.hardship.operations.lives import applicant
+from tests.hardship.operations.lives import applicant, assess_anew
 from tests.people import PASSWORD, make_staff
 
 PEOPLE = {"enters": ("林晓燕", "clerk"), "visits": ("龚雪梅", "clerk"), "posts": ("方立新", "officer")}
@@ -16,7 +16,7 @@ DAYS_AGO = 45  # so long that five working days have passed since, whatever holi
 
 
 def prepare() -> None:
-    """Prints as JSON: the key of the draft, the day on which it began, and the logins of the unit's people."""
+    """Prints as JSON: the keys of two drafts, one of a household with a car, the day of both, and the logins of the unit's people."""
     unit = Union.objects.filter(kind=Union.Kind.GRASSROOTS).order_by("path").first()
     assert unit is not None
     logins = {}
@@ -31,4 +31,7 @@ def prepare() -> None:
     household = applicant(unit, clerk, "林秀珍", wage="500.00", on=began)
     for purpose in ("file", "sensitive", "notice", "city"):  # that of the checks is given already
         Consent.objects.create(household=household, person=household.head, purpose=purpose, signed_on=began)
-    sys.stdout.write(json.dumps({"pk": household.pk, "began": began.isoformat(), "logins": logins}))
+    with_car = applicant(unit, clerk, "钱多多", on=began)
+    assess_anew(with_car, clerk, began + timedelta(1), vehicle="")
+    prepared = {"pk": household.pk, "with_car": with_car.pk, "began": began.isoformat(), "logins": logins}
+    sys.stdout.write(json.dumps(prepared))

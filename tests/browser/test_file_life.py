@@ -5,8 +5,10 @@ import re
 import subprocess
 import sys
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from tests.papers import photo
 
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def life(online):
-    """What tests/browser/lives.py prepared: pk, began, logins."""
+    """What tests/browser/lives.py prepared: pk, with_car, began, logins."""
     command = [
         sys.executable,
         "manage.py",
@@ -78,6 +80,17 @@ def take(page, address, code, **typed):
     page.wait_for_selector(".messages .notice-ok")
 
 
+def enter_visit(page, day):
+    """From the file's checklist, where the visit is missing."""
+    page.click(".checks a[href*='/visits/new/']")
+    page.fill("[name=on]", day)
+    page.fill("[name=visitor] >> nth=0", "龚雪梅")
+    page.fill("[name=visitor] >> nth=1", "周建华")
+    page.check("[name=result][value=fits]")
+    page.click("main form button.button-primary")
+    page.wait_for_selector(".messages .notice-ok")
+
+
 def test_four_people_bring_a_file_into_force_close_it_and_open_it_again(online, life, sit_down, tmp_path):
     file = f"{online.address}/files/{life['pk']}/"
     began = date.fromisoformat(life["began"])
@@ -94,13 +107,7 @@ def test_four_people_bring_a_file_into_force_close_it_and_open_it_again(online, 
     visitor = sit_down("visits")
     take(visitor, file, "begin_verification", day=on(1))
     assert not visitor.locator(".next-actions .button-primary").count()  # the visit is missing
-    visitor.click(".checks a[href*='/visits/new/']")
-    visitor.fill("[name=on]", on(2))
-    visitor.fill("[name=visitor] >> nth=0", "龚雪梅")
-    visitor.fill("[name=visitor] >> nth=1", "周建华")
-    visitor.check("[name=result][value=fits]")
-    visitor.click("main form button.button-primary")
-    visitor.wait_for_selector(".messages .notice-ok")
+    enter_visit(visitor, on(2))
     take(visitor, file, "verification_done", day=on(3), opinion="入户核实，情况属实")
     take(visitor, file, "review_passed", day=on(4), opinion="评议通过")
     assert steps(visitor)[:4] == ["done", "done", "done", "here"]
@@ -140,6 +147,14 @@ def test_four_people_bring_a_file_into_force_close_it_and_open_it_again(online, 
     assert "符合深度困难条件，同意建档" in told
     assert "500.00" in officer.locator(".verdict-answer").inner_text()
 
+    # Its form is printed.
+    printed = officer.context.request.get(
+        online.address + officer.get_attribute(".page-actions a[href$='/print/']", "href")
+    )
+    assert printed.headers["content-type"] == "application/pdf"
+    form = "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(printed.body())).pages)
+    assert "林秀珍" in re.sub(r"\s+", "", form)
+
     # It is closed, which nobody can do without saying why, and can only be read from then on.
     officer.goto(f"{file}step/close/")
     officer.eval_on_selector("main form", "form => form.noValidate = true")
@@ -155,6 +170,24 @@ def test_four_people_bring_a_file_into_force_close_it_and_open_it_again(online, 
     assert steps(clerk)[0] == "here"
     clerk.click(f".timeline a[href='/files/{life['pk']}/']")
     clerk.wait_for_url(file)
+
+
+def test_a_household_with_a_car_is_refused_with_the_reason(online, life, sit_down):
+    file = f"{online.address}/files/{life['with_car']}/"
+    day = (date.fromisoformat(life["began"]) + timedelta(2)).isoformat()
+    clerk, visitor, officer = sit_down("enters"), sit_down("visits"), sit_down("posts")
+    clerk.goto(file)
+    assert "机动车" in clerk.locator("[aria-labelledby=h-verdict]").inner_text()
+    take(clerk, file, "hand_in", day=day)
+    take(visitor, file, "begin_verification", day=day)
+    enter_visit(visitor, day)
+    take(visitor, file, "verification_done", day=day, opinion="家中有小汽车一辆")
+    # Nobody can pass it on to the notice: the checklist says why.
+    assert visitor.locator("[data-open=step-review_passed]").count() == 0
+    assert visitor.locator(".checks .is-warn").count() == 1
+    take(officer, file, "refuse", result="excluded", reason="拥有机动车，不符合建档条件")
+    assert officer.locator(".panel:has(#h-next) .button-primary").count() == 0
+    assert "拥有机动车，不符合建档条件" in officer.locator(".timeline").inner_text()
 
 
 def test_keys_walk_from_file_to_file_and_open_the_next_step(online, life, sit_down):

@@ -20,7 +20,7 @@ from office.trail.acts import note
 
 from .addresses import taken_elsewhere, the_file
 from .page import REVEAL, shown
-from .step_form import StepForm, answers, form_of, longest
+from .step_form import StepForm, answers, form_of
 
 SHORTEST_REASON = 2
 DOORS = frozenset({"step.permission", "step.level"})
@@ -73,7 +73,6 @@ def _asked(request: HttpRequest, form: StepForm, status: int = 200) -> HttpRespo
         "subtitle": str(form.household),
         "household": form.household,
         "form": form,
-        "most": longest(),
     }
     return render(request, "desk/files/step.html", context, status=status)
 

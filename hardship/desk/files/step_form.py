@@ -36,12 +36,13 @@ class Field:
 
 @dataclass
 class StepForm:
-    """`error` belongs to no field: why the step cannot be taken at all."""
+    """`error` belongs to no field: why the step cannot be taken at all. `most`: characters of a text."""
 
     step: Step
     household: Household
     fields: list[Field]
     error: str = ""
+    most: int = MOST_TEXT
 
     @property
     def code(self) -> str:
@@ -131,8 +132,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise Refusal("day", "day.unreadable", _("Write the day like this: 2025-03-01.")) from None
-
-
-def longest() -> int:
-    """Characters that an opinion or a reason may have."""
-    return MOST_TEXT

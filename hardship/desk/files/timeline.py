@@ -1,7 +1,7 @@
 """What happened to a file: its steps, visits, relief, assessments and episodes, as a line of days and as a bar of stages."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -108,8 +108,7 @@ class Story:
         """The newest first."""
         found = sorted(self._found(), key=lambda event: (event.on, event.order))[::-1]
         if found and self.household.closed_on is None:
-            first = found[0]
-            found[0] = Event(**{**first.__dict__, "now": True})
+            found[0] = replace(found[0], now=True)
         return found
 
     def _found(self) -> Iterator[Event]:
