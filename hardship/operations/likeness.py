@@ -11,18 +11,20 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from hardship.models import Household, HouseholdMember, Likeness
-from hardship.rules.likeness import Shared, Traits, find_alike
+from hardship.rules.likeness import Pair, Shared, Traits, find_alike
 from members.roles import may
 from members.scope import sees
 from office import bulk
 from office.history import Hand
 from office.jobs.models import Job
-from office.jobs.work import progress, start
+from office.jobs.work import start
+from office.lookups import in_chunks
 from office.refusal import Refusal
 from office.trail.acts import note
 
@@ -59,7 +61,7 @@ class Hint:
 def look_for(household: Household) -> Looked:
     """Find the open files that are like this one, in the whole office, and write down the pairs that are new.
 
-    To be called after a file was written on screen. Three queries and what is new.
+    To be called after a file was written on screen. The same few queries however many files there are.
     """
     return _look([household.pk])
 
@@ -115,36 +117,54 @@ def hints(
 def _said_different(household: int | None) -> list[tuple[int, int]]:
     if household is None:
         return []
-    pairs = Likeness.objects.filter(said=DIFFERENT)
-    pairs = pairs.filter(first=household) | pairs.filter(second=household)
-    return list(pairs.values_list("first_id", "second_id"))
+    return list(_known([household]).filter(said=DIFFERENT).values_list("first_id", "second_id"))
 
 
-@transaction.atomic
 def _look(keys: Collection[int] | None) -> Looked:
-    """Write the pairs that have one of these files in them, or all (None), as they are now."""
-    _one_at_a_time()
-    traits = _traits_of_open_files()
+    """Write the pairs that have one of these files in them, or all (None), as they are now.
+
+    Reading and comparing, which takes seconds for a hundred thousand files, holds nobody up: only writing is a transaction.
+    """
     wanted = None if keys is None else set(keys)
+    asked_before = set(_known(wanted).values_list("pk", flat=True))
+    traits = _traits_of_open_files()
     pairs, _shared = find_alike(traits if wanted is None else _near(traits, wanted))
     if wanted is not None:
         pairs = {pair: grounds for pair, grounds in pairs.items() if wanted & set(pair)}
     pairs = without_answered(pairs, traits)
-    known = Likeness.objects.all()
-    if wanted is not None:
-        known = known.filter(first__in=wanted) | known.filter(second__in=wanted)
+    with transaction.atomic():
+        _one_at_a_time()
+        return _write(pairs, wanted, asked_before, traits)
+
+
+def _known(wanted: Collection[int] | None) -> Any:
+    known = Likeness.objects.order_by("pk")
+    return known if wanted is None else known.filter(Q(first__in=wanted) | Q(second__in=wanted))
+
+
+def _write(
+    pairs: dict[Pair, list[str]], wanted: Collection[int] | None, asked_before: set[int], traits: Mapping[int, Traits]
+) -> Looked:
     changed, gone = [], []
-    for likeness in known:
+    # Locked first: what somebody says meanwhile is not written over.
+    for likeness in _known(wanted).filter(said=Likeness.Said.OPEN).select_for_update():
         grounds = pairs.pop((likeness.first_id, likeness.second_id), None)
-        if likeness.said != Likeness.Said.OPEN or likeness.alike == grounds:
-            continue
-        if grounds is not None:
+        if grounds is not None and likeness.alike != grounds:
             likeness.alike = grounds
             changed.append(likeness)
-        elif likeness.first_id in traits and likeness.second_id in traits:
+        elif (
+            grounds is None and likeness.pk in asked_before and {likeness.first_id, likeness.second_id} <= traits.keys()
+        ):
             gone.append(likeness)  # an address was put right, or by now many share it
+    for pair in _known(wanted).exclude(said=Likeness.Said.OPEN).values_list("first_id", "second_id"):
+        pairs.pop(pair, None)
+    there = set(
+        in_chunks(Household.objects.values_list("pk", flat=True), "pk", (key for pair in pairs for key in pair))
+    )
     new = [
-        Likeness(first_id=first, second_id=second, alike=grounds) for (first, second), grounds in sorted(pairs.items())
+        Likeness(first_id=first, second_id=second, alike=grounds)
+        for (first, second), grounds in sorted(pairs.items())
+        if {first, second} <= there  # an import may have been taken back meanwhile
     ]
     memory = Hand(None, FOUND).memory()
     bulk.remove(Likeness, gone, memory)
@@ -193,9 +213,7 @@ def _traits_of_open_files() -> dict[int, Traits]:
 @task()
 def look_through() -> None:
     """`look_for_all` in the background."""
-    with transaction.atomic():
-        looked = look_for_all()
-        progress.done({"new": looked.new, "changed": looked.changed, "gone": looked.gone})
+    look_for_all()
 
 
 def look_through_soon(by: Any) -> Job:
