@@ -25,6 +25,7 @@ from members.models import Person
 from office.code_lists import HEALTHS, HUKOU_TYPES, MARITAL_STATUSES, RELATIONS, SEXES
 from office.reporting.reports import register
 
+SHORT_FAMILY, SHORT_TEXT = 5, 150  # people and characters that the letter holds on its one page
 # What is checked where, as the forms of civil affairs name it (domain.md 2.2 and 7).
 CHECKED = (
     "户籍、婚姻和家庭成员关系（公安、民政部门）；",
@@ -85,7 +86,7 @@ class Application:
             ("医保状况", term(MEDICAL_INSURANCES, file.form.medical_insurance)),
             ("住房类型", term(HOUSINGS, household.housing)),
             ("家庭人口", f"{file.size}人"),
-            ("家庭年总收入", _yuan(money(file.income_year))),
+            ("家庭年收入", _yuan(money(file.income_year))),
             ("年刚性支出", _yuan(money(file.expense_year))),
         ]
         return [facts[start : start + 3] for start in range(0, len(facts), 3)]
@@ -172,6 +173,11 @@ class ApplicationReport(PaperReport):
     name = "困难职工建档申请表"
     template = "print/application.html"
     styles = ("base.css", "application.css")
+
+    @staticmethod
+    def is_long(file: PaperFile) -> bool:
+        """Whether the letter may run over its page, so that the number of pages is not known beforehand."""
+        return len(file.members) > SHORT_FAMILY or len(file.assessment.cause_text) > SHORT_TEXT
 
     def sheet(self, file: PaperFile) -> Application:
         return Application(file, timezone.localdate())

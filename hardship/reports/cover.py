@@ -84,7 +84,7 @@ class Cover:
         opened = dated(household.opened_on)
         found: list[tuple[str, str, str, int | None]] = [
             (FileFormReport.name, "档案表", opened, None if form.more else 2),
-            (ApplicationReport.name, "申请书", opened, None if len(file.members) > 4 else 2),
+            (ApplicationReport.name, "申请书", opened, None if ApplicationReport.is_long(file) else 2),
         ]
         found += [("入户调查表", "走访", dated(visit.on), None) for visit in reversed(list(household.visits.all()))]
         found += [

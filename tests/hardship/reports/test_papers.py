@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 from pypdf import PdfReader
 
-from hardship.models import Consent, Household, HouseholdMember, Standard
-from hardship.reports.application import ApplicationReport
+from hardship.models import Assessment, Consent, Household, HouseholdMember, Standard
+from hardship.reports.application import SHORT_FAMILY, SHORT_TEXT, ApplicationReport
 from hardship.reports.cover import CoverReport
 from hardship.reports.papers.report import Papers
 from tests.hardship.reports.filled import filled_household
@@ -41,6 +41,12 @@ def test_an_application_is_a_letter_with_the_authorisation_on_its_back(office):
         assert words in letter, words
     assert "家庭经济状况核对授权书" in authorisation
     assert "2025年10月10日" in authorisation  # the head has signed already
+
+
+def test_what_counts_as_short_stays_on_two_pages(office):
+    household = filled_household(office, family=SHORT_FAMILY, address="滨" * 60)
+    Assessment.objects.filter(household=household).update(cause_text="苦" * SHORT_TEXT)
+    assert len(pdf_of(ApplicationReport, household)[0]) == 2
 
 
 def test_every_adult_signs_and_a_guardian_for_the_young(office):
