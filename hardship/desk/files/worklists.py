@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from hardship.desk import words
@@ -28,6 +29,12 @@ from .ledger import Depth, depth_of
 ROWS = 50
 PRINTED_AT_ONCE = 100  # households, some three seconds; a longer list is laid out in the background
 NEW_LINE = "new-line"
+# Where more can be done about the files of a list than on their own pages.
+ELSEWHERE = {
+    "alike": (gettext_lazy("Look at them side by side"), "desk:likenesses"),
+    "notice": (gettext_lazy("Public notices"), "desk:notices"),
+    "notice-ending": (gettext_lazy("Public notices"), "desk:notices"),
+}
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,7 @@ def worklist(request: HttpRequest, slug: str) -> HttpResponse:
         "lines": _lines(chosen, page, sight),
         "page": page,
         "query": words.address_of({}, union=union.pk) if union else "",
+        "elsewhere": ELSEWHERE.get(slug),
         "is_new_line": slug == NEW_LINE,
         "look": sight.new_line if slug == NEW_LINE else None,
     }

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from hardship.desk.files import worklists as pages
-from hardship.models import Standard
+from hardship.models import Household, Likeness, Standard
 from hardship.worklists import WORKLISTS
 from hardship.worklists.new_line import look_under_new_line
 from office.documents.pdf import missing_libraries
@@ -72,6 +72,15 @@ def test_a_list_says_who_where_and_why_in_the_order_of_the_round(office, files, 
     assert files[0].head.masked_id in text
     assert files[0].head.id_no not in text
     assert f'href="/files/{files[0].pk}/"' in text
+
+
+@pytest.mark.parametrize(("slug", "address"), [("alike", "/files/alike/"), ("notice", "/notices/")])
+def test_a_list_leads_to_where_more_can_be_done(office, files, sit_down, slug, address):
+    Likeness.objects.create(first=files[0], second=files[1], alike=["phone"])
+    Household.objects.filter(pk=files[0].pk).update(state="in_notice")
+    desk = sit_down(office.officer)
+    assert f'href="{address}"' in desk.get(f"/files/work/{slug}/").content.decode()
+    assert desk.get(address).status_code == 200
 
 
 def test_a_union_is_chosen_among_those_with_files(office, files, sit_down):
