@@ -337,7 +337,7 @@ def _latest_line(household: Household) -> NoticeLine:
 
 def _locked(notice: Notice, state: str) -> Notice:
     """The notice, held until the act is over. Raises Refusal `notice.state` where somebody was faster."""
-    notice = Notice.objects.select_for_update().select_related("union", "proof").get(pk=notice.pk)
+    notice = Notice.objects.select_for_update(of=("self",)).select_related("union", "proof").get(pk=notice.pk)
     if notice.state != state:
         raise Refusal("", "notice.state", _("The notice has moved on meanwhile: look at it again."))
     return notice

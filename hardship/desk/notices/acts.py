@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hardship.models import Household, Notice, Objection
 from hardship.operations import notices, proofs
 from hardship.reports.notice import NoticeReport
+from hardship.rules.lifecycle import States
 from office.documents.pdf import PrintingUnavailable
 from office.refusal import Refusal
 from office.trail.acts import note
@@ -99,8 +100,10 @@ def prove(request: HttpRequest, notice: Notice) -> None:
 @act("down")
 def take_down(request: HttpRequest, notice: Notice) -> None:
     on = day_in(request.POST, "on")
+    hanging = notice.lines.filter(household__state=States.IN_NOTICE)
+    before = hanging.count()
     left = notices.take_down(notice, on=on, today=timezone.localdate(), by=request.user)
-    moved = notice.lines.count() - len(left)
+    moved = before - hanging.count()
     messages.success(
         request,
         ngettext("%(count)d file goes on to be checked.", "%(count)d files go on to be checked.", moved)
