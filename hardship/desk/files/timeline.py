@@ -129,8 +129,13 @@ class Story:
             text = _("%(what)s: %(why)s") % {"what": text, "why": step.get_reason_display()}
         if step.other_union_id:
             text = _("%(what)s: %(union)s") % {"what": text, "union": step.other_union}
+        linked = url = ""
+        if step.code == "reopen" and step.after == States.DRAFT:
+            text = str(_("Begun anew, as the hardship is back"))
+        elif step.code == "reopen" and self.after is not None:
+            linked, url = _("the file after"), reverse("desk:file", args=[self.after.pk])
         said = "　".join(part for part in (str(step.by) if step.by_id else "", step.opinion) if part)
-        return Event(step.on, text, by=said, order=5)
+        return Event(step.on, text, linked=linked, url=url, by=said, order=5)
 
     def _of_visit(self, visit: Any) -> Event:
         return Event(
@@ -201,7 +206,8 @@ class Story:
                 by=before.file_no,
                 order=7,
             )
-        if after is not None and (on := after.opened_on or self.household.closed_on):
+        told = any(step.code == "reopen" and step.after != States.DRAFT for step in self.steps)
+        if after is not None and not told and (on := after.opened_on or self.household.closed_on):
             yield Event(
                 on,
                 _("Came back:"),
