@@ -156,6 +156,7 @@ class OpenedFilter(YearFilter):
 @admin.register(Household)
 class HouseholdAdmin(OfficeAdmin):
     unit = pgettext_lazy("unit", "files")
+    new_page = "desk:file_new"
     form = HouseholdForm
     list_display = [
         "file_no", "head_name", "masked_id", "category", "cause", "size_count", "head_income", "state", "opened_on",

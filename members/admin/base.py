@@ -73,7 +73,8 @@ class OfficeAdmin(Exported, Scoped, admin.ModelAdmin):
 
     `search_people` names the way to the person by whom a record is looked for ("" for the record itself);
     `typed_fields` are fields of the form alone, shown to those who may fill them in; `read_once` are chosen when a record
-    is made and stand from then on; `unit` counts the records of the list; `exports` are the ways to write it into a file.
+    is made and stand from then on; `unit` counts the records of the list; `exports` are the ways to write it into a file;
+    `new_page` names the address at which a new record is made, where that is a page of the desk.
     """
 
     actions_on_top = True
@@ -86,6 +87,7 @@ class OfficeAdmin(Exported, Scoped, admin.ModelAdmin):
     typed_fields: tuple[str, ...] = ()
     read_once: tuple[str, ...] = ()
     unit: Any = pgettext_lazy("unit", "entries")
+    new_page = ""
     object_history_template = "admin/object_history.html"
 
     # -- what is seen

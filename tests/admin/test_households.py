@@ -208,3 +208,8 @@ def test_a_superuser_without_a_union_may_open_a_file(client, office):
     assert open_file(client, make_person(office.north)).status_code == 302
     again = open_file(client, Household.objects.get().head)
     assert list(errors(again)) == ["head"]
+
+
+def test_a_new_file_is_begun_on_the_form_of_the_desk(clerk, office):
+    page = clerk.get(reverse("admin:hardship_household_changelist")).content.decode()
+    assert f'href="{reverse("desk:file_new")}' in page
