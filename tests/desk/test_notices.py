@@ -402,6 +402,7 @@ def test_a_visit_is_seen_and_printed_by_its_own_union_alone(office, sit_down, fi
         assert sit_down(office.clerk_south).get(address).status_code == 404
     assert sit_down(office.clerk_south).get(f"/files/{file.pk}/visits/new/").status_code == 404
     assert sit_down(office.auditor).get(f"/files/{file.pk}/visits/new/").status_code == 403
+    assert addresses[0] in said(sit_down(office.clerk_north).get(f"/files/{file.pk}/", tab="visits"))
     other = make_household(office.north, "别家")
     assert sit_down(office.clerk_north).get(f"/files/{other.pk}/visits/{visit.pk}/").status_code == 404
 
