@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db.models import Count
 
-from hardship.models import Household
+from hardship.models import Assessment, Household
+from hardship.reports.standing import standing
 from hardship.rules.code_lists import CATEGORIES
 from members.models import Target, Union
 from office.calendar import Period
@@ -79,14 +80,8 @@ def build(union: Union, period: Period, *, on: date, by: Any = None) -> Annual:
         code: Value(figure.value(union, period), figure.value(union, before), targets.get(code))
         for code, figure in FIGURES.items()
     }
-    counts = dict(
-        FIGURES["files.closing"]
-        .records(union, period)
-        .with_latest()
-        .order_by()
-        .values_list("category")
-        .annotate(files=Count("pk"))
-    )
+    described = Assessment.objects.filter(pk__in=standing(union, period).order_by().values("assessed"))
+    counts = dict(described.order_by().values_list("category").annotate(files=Count("pk")))
     by_category = [(CATEGORIES.label(code), counts[code]) for code, _label in CATEGORIES.choices() if counts.get(code)]
     return Annual(union, period, on, by, values, by_category)
 

@@ -17,7 +17,7 @@ from office.reporting.reports import Report
 
 from .facts import PaperFile, files_of
 
-TOGETHER = 10  # files that are laid out as one document
+TOGETHER = 20  # files that are laid out as one document
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from hardship.models import ExpenseLine
-from hardship.reports.tables.standing import assessments_of, standing
+from hardship.reports.standing import assessments_of, standing
 from hardship.rules.code_lists import CATEGORIES, CAUSES
 from hardship.rules.eligibility.verdict import Verdict
 from members.models import Union

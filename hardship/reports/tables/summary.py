@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from hardship.reports.tables.standing import TODAY, assessments_of, standing
+from hardship.reports.standing import TODAY, assessments_of, standing
 from hardship.rules.code_lists import CATEGORIES, CAUSES
 from members.models import Union
 from office.calendar import Period

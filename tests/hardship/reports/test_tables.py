@@ -12,6 +12,7 @@ from django.core.management import call_command
 from pypdf import PdfReader
 
 from hardship.models import Assessment, ExpenseLine, FileForm, Household, Step
+from hardship.reports.annual.report import AnnualReport
 from hardship.reports.tables import MovementReport, RosterReport, SummaryReport
 from hardship.reports.tables.table import TableReport
 from office.calendar import Period
@@ -195,3 +196,11 @@ def test_every_width_has_its_rule_on_paper():
     for report in REPORTS.values():
         for column in report.columns if isinstance(report, TableReport) else ():
             assert not column.width or f".w-{column.width} " in styles, (report.slug, column.code)
+
+
+def test_the_annual_account_and_the_summary_count_the_same_categories(files):
+    """Of a year that is over, too: a file that was assessed anew since counts as it was then."""
+    household = Household.objects.get(head__name="钱二")
+    Assessment.objects.create(household=household, assessed_on=date(2026, 2, 1), category="relative", confirmed=True)
+    total = table_of(SummaryReport, files.home)["total"]
+    assert AnnualReport().build(files.home, YEAR).in_force_by_category == [("深度困难", total["deep"])]
