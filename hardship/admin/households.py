@@ -17,13 +17,11 @@ from django.utils.translation import pgettext_lazy
 from hardship.models import Assessment, Completion, Household, HouseholdMember
 from hardship.operations.files import (
     UNDER_WAY,
-    check_days,
     check_home,
     check_may_open,
     episode_before,
     new_file_number,
     open_homes,
-    state_of,
 )
 from hardship.rosters.family import FamilyRoster
 from hardship.rosters.households import HouseholdRoster
@@ -107,19 +105,14 @@ class HouseholdForm(OfficeForm):
 
     def clean(self) -> None:
         super().clean()
-        values = self.cleaned_data
-        opened_on, closed_on = values.get("opened_on"), values.get("closed_on")
-        try:
-            check_days(opened_on, closed_on, opened_before=self.initial.get("opened_on"))
-            if closed_on and not values.get("closing_reason"):
-                raise Refusal("closing_reason", "required", _("Why is the file closed?"))
-            head = values.get("head")
-            if head is not None and not closed_on:
+        head = self.cleaned_data.get("head")
+        if head is not None:
+            try:
                 check_may_open(head, open_homes([head.pk]).get(head.pk), by=self.staff)
-        except Refusal as refusal:
-            self.refuse(refusal, number="head")
-        if values.get("new_card"):
-            self.instance.card_no = values["new_card"]
+            except Refusal as refusal:
+                self.refuse(refusal, number="head")
+        if self.cleaned_data.get("new_card"):
+            self.instance.card_no = self.cleaned_data["new_card"]
 
 
 class Stated(admin.SimpleListFilter):
@@ -169,7 +162,7 @@ class HouseholdAdmin(OfficeAdmin):
     search_help_text = PersonAdmin.search_help_text
     search_people = "head"
     autocomplete_fields = ["head", "union", "employer"]
-    read_once = ("head",)
+    read_once = ("head", "union")
     typed_fields = ("new_card",)
     inlines = [MemberInline, AssessmentInline, CompletionInline]
     exports = [Offer(HouseholdRoster()), Offer(FamilyRoster(), "household")]
@@ -188,7 +181,8 @@ class HouseholdAdmin(OfficeAdmin):
         (_("Bank"), {"fields": ["bank", ("masked_card", "new_card")]}),
         (_("File"), {"fields": [("opened_on", "closed_on", "closing_reason"), "previous", "note"]}),
     ]  # fmt: skip
-    readonly_fields = ["state", "masked_id", "masked_card", "previous"]
+    # What moves a file is signed, step by step, on its own page: here nobody opens, closes or moves one on the side.
+    readonly_fields = ["state", "opened_on", "closed_on", "closing_reason", "masked_id", "masked_card", "previous"]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return FileList
@@ -245,12 +239,10 @@ class HouseholdAdmin(OfficeAdmin):
         return redirect(f"{reverse('desk:files_print')}?{urlencode(asked)}")
 
     def save_model(self, request: HttpRequest, obj: Household, form: Any, change: bool) -> None:
-        if obj.closed_on or obj.state != Household.State.REEXAMINING:
-            obj.state = state_of(obj.opened_on, obj.closed_on)
-        if not obj.file_no:
-            obj.file_no = new_file_number((obj.opened_on or timezone.localdate()).year)
         if change:
             obj.edition += 1
         else:
+            obj.state, obj.entered_by = Household.State.DRAFT, request.user
+            obj.file_no = obj.file_no or new_file_number(timezone.localdate().year)
             obj.previous = episode_before(list(Household.objects.filter(head=obj.head).order_by("opened_on", "pk")))
         super().save_model(request, obj, form, change)
