@@ -1,10 +1,12 @@
 """Files whose review has passed, so that they wait for a public notice, and notices of them."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from hardship.models import Attachment, Consent, Household, Notice, Step
 from hardship.operations import notices
+from hardship.rules.eligibility.verdict import Verdict
 from members.models import Union
 from office.privacy.files import keep
 from tests.people import Office, make_household
@@ -13,6 +15,10 @@ REVIEWED_ON = date(2025, 9, 20)
 POSTED_ON = date(2025, 9, 26)  # a Friday; the Sunday after it is worked in exchange for the National Day
 LAST_DAY = date(2025, 10, 10)  # 28, 29 and 30 September, 9 and 10 October
 DAY_AFTER = date(2025, 10, 11)
+VERDICT = Verdict(
+    category="deep", reasons=(), rule_set="C", inclusive=False, limits=(("deep", Decimal(1062)),), size=1,
+    income_year=Decimal(4920), expense_year=Decimal(0), ledger=(), exclusions=(), arithmetic="4,920 ÷ 12 = 410 < 1,062",
+).as_facts()  # fmt: skip
 
 
 def make_reviewed(
@@ -20,7 +26,7 @@ def make_reviewed(
 ) -> Household:
     """A file on which the review said yes on REVIEWED_ON; with `agreed` all adults agreed to the publication."""
     household = make_household(union, name, **{"state": "reviewing", "opened_on": None} | facts)
-    household.assessments.update(verdict={"category": "deep"}, confirmed=False)
+    household.assessments.update(verdict=VERDICT, confirmed=False)
     for code, before in (("verification_done", "verifying"), ("review_passed", "reviewing")):
         Step.objects.create(
             household=household, code=code, before=before, after="reviewing", on=REVIEWED_ON, by=by, union=union
