@@ -99,7 +99,8 @@ class Sheet:
             _compared("家庭年收入", visit.income_stated, visit.income_found),
             _compared("家庭年刚性支出", visit.expense_stated, visit.expense_found),
             Row((
-                label("住房、家\n电、车辆\n所　　见", 5, css="group"), fit.prose("住房、家电、车辆所见", visit.seen.splitlines() or [NONE], 39, SEEN),
+                label("住房、家\n电、车辆\n所　　见", 5, css="group"),
+                fit.prose("住房、家电、车辆所见", visit.seen.splitlines() or [NONE], 39, SEEN),
             ), "seen"),
             Row((
                 label("调查结论", 5),
