@@ -7,7 +7,7 @@ from .annual import annual, annual_file
 from .areas import area
 from .blanks import blank_file, blanks
 from .figures import figure_page
-from .files.acts import file_reveal, file_step
+from .files.acts import file_recuse, file_reveal, file_step
 from .files.attachments import attachment, file_attachments
 from .files.consents import file_consents
 from .files.form import file_edit, file_new, file_verdict, known
@@ -39,6 +39,7 @@ urlpatterns = [
     path("files/<int:pk>/story/", page(story_page), name="file_story"),
     path("files/<int:pk>/step/<slug:code>/", page(file_step), name="file_step"),
     path("files/<int:pk>/reveal/", page(file_reveal), name="file_reveal"),
+    path("files/<int:pk>/recuse/", page(file_recuse), name="file_recuse"),
     path("files/new/", page(file_new), name="file_new"),
     path("files/known/", page(known), name="known"),
     path("files/verdict/", page(file_verdict), name="file_verdict"),

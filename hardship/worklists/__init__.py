@@ -19,6 +19,7 @@ WORKLISTS = {
             waiting.why,
             _("What the next step needs"),
             waiting.told,
+            coming=True,
         ),
         Worklist(
             "returned",

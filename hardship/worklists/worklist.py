@@ -65,10 +65,13 @@ class Worklist:
     why: Callable[[Any, Sight], str]
     look: Promise
     told: Callable[[Files, Sight], Files] = lambda files, sight: files
+    coming: bool = False  # files that the reader's union is to receive as well
 
     def records(self, sight: Sight, union: Union | None = None) -> Files:
         """The files on the list, of those that the reader sees; of `union` and all below it where one is given."""
         files = Household.objects.visible_to(sight.staff)
+        if self.coming:
+            files |= Household.objects.coming_to(sight.staff)
         return self.narrow(files.within(union) if union is not None else files, sight)
 
     def count(self, sight: Sight) -> int:

@@ -35,6 +35,7 @@ ACT_LABELS = {
     "report written": _("wrote a report"),
     "printed": _("printed papers of files"),
     "number revealed": _("looked at a whole ID number"),
+    "recused": _("declared to be related"),
     "uploaded": _("uploaded workbooks"),
     "heading taught": _("taught a heading"),
     "heading forgotten": _("made a heading be forgotten"),

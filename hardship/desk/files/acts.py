@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from hardship.models import Household
+from hardship.operations.recusals import recuse
 from hardship.operations.steps import offered, take
 from hardship.rules.lifecycle import STEPS, Step
 from members.roles import may
+from members.scope import sees
 from office.refusal import Refusal
 from office.trail.acts import note
 
@@ -28,7 +30,7 @@ DOORS = frozenset({"step.permission", "step.level"})
 
 def file_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """The page of one step: GET shows its form, POST takes it. What is refused is said beside the field."""
-    household = the_file(request, pk)
+    household = the_file(request, pk, coming=True)
     if code not in STEPS:
         raise Http404
     step = STEPS[code]
@@ -64,6 +66,8 @@ def _taken(request: HttpRequest, household: Household, step: Step) -> HttpRespon
         return _asked(request, form, status=403 if refusal.code in DOORS else 200)
     state = taken.household.get_state_display()
     messages.success(request, _("%(step)s: the file is now %(state)s.") % {"step": step.label, "state": state})
+    if not sees(request.user, taken.household.union):
+        return redirect("desk:today")  # a transfer that was declined, or taken back meanwhile
     return redirect("desk:file", taken.household_id)
 
 
@@ -75,6 +79,20 @@ def _asked(request: HttpRequest, form: StepForm, status: int = 200) -> HttpRespo
         "form": form,
     }
     return render(request, "desk/files/step.html", context, status=status)
+
+
+def file_recuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whoever is related to a household says so, by POST, and decides nothing about it from then on."""
+    household = the_file(request, pk, coming=True)
+    if request.method != "POST":
+        return redirect("desk:file", household.pk)
+    try:
+        recuse(household, by=request.user, why=request.POST.get("why", ""))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Noted: somebody else decides about this household."))
+    return redirect("desk:file", household.pk)
 
 
 @never_cache

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from hardship.desk.access import may_list
 from hardship.models import Household, Notice
 from members.roles import may
+from members.scope import sees
 
 CHANGE = "hardship.change_household"
 # Taken on the page of the notice: there they move the notice along with the file.
@@ -23,9 +24,12 @@ def files_of(request: HttpRequest) -> QuerySet[Household]:
     return Household.objects.visible_to(request.user)
 
 
-def the_file(request: HttpRequest, pk: int) -> Household:
-    """Raises Http404 for a file that the user does not see."""
-    related = files_of(request).select_related("head", "union", "employer", "entered_by", "moving_to", "form")
+def the_file(request: HttpRequest, pk: int, *, coming: bool = False) -> Household:
+    """Raises Http404 for a file that the user does not see. `coming`: one that their union is to receive will do as well."""
+    files = files_of(request)
+    if coming:
+        files |= Household.objects.coming_to(request.user)
+    related = files.select_related("head", "union", "employer", "entered_by", "moving_to", "form")
     return get_object_or_404(related, pk=pk)
 
 
@@ -39,7 +43,7 @@ def address(name: str, *args: Any) -> str:
 
 def edit_address(request: HttpRequest, household: Household) -> str:
     """The page to put something right; "" for whoever may not, and for a file that has ended."""
-    if household.state in Household.ENDED or not may(request.user, CHANGE):
+    if household.state in Household.ENDED or not may(request.user, CHANGE) or not sees(request.user, household.union):
         return ""
     return address("file_edit", household.pk) or reverse("admin:hardship_household_change", args=[household.pk])
 

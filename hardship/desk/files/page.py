@@ -16,6 +16,7 @@ from hardship.desk import words
 from hardship.models import FileForm, Household, HouseholdMember, ReliefList
 from hardship.rules.code_lists import WORK_STATUSES
 from members.roles import may
+from members.scope import sees
 from office.calendar import age_on
 from office.money import grouped
 
@@ -199,7 +200,7 @@ def _work(form: FileForm | None) -> str:
 
 def file_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of a file; `?tab=` and `?assessment=` choose what of it is shown, so that no script is needed."""
-    return shown(request, the_file(request, pk))
+    return shown(request, the_file(request, pk, coming=True))
 
 
 def shown(request: HttpRequest, household: Household, *, whole_number: str = "", refused: str = "") -> HttpResponse:
@@ -207,6 +208,7 @@ def shown(request: HttpRequest, household: Household, *, whole_number: str = "",
     page = Page(request, household)
     events = page.story.events()
     pk = household.pk
+    own = sees(request.user, household.union)  # else it is one that their union is to receive: to be looked at only
     context = {
         "title": household.head.name,
         "subtitle": household.file_no,
@@ -215,8 +217,10 @@ def shown(request: HttpRequest, household: Household, *, whole_number: str = "",
         "head": household.head,
         "whole_number": whole_number,
         "reveal_refused": refused,
-        "may_reveal": may(request.user, REVEAL) and bool(household.head.id_no),
+        "may_reveal": own and may(request.user, REVEAL) and bool(household.head.id_no),
         "ask": request.GET.get("ask", ""),
+        "recused": household.recusals.filter(staff=request.user).first(),
+        "may_recuse": may(request.user, "hardship.take_step") and household.state not in Household.ENDED,
         "stages": page.story.stages(),
         "panel": page.panel,
         "family": page.family,
@@ -226,9 +230,10 @@ def shown(request: HttpRequest, household: Household, *, whole_number: str = "",
         "count": len(events),
         "neighbours": page.neighbours,
         "addresses": {
-            name: address(name, pk) for name in ("file_attachments", "file_consents", "visit_new", "file_print")
+            name: address(name, pk) if own else ""
+            for name in ("file_attachments", "file_consents", "visit_new", "file_print")
         }
-        | {"notices": address("notices"), "papers": f"{address('files_print')}?keys={pk}"},
+        | {"notices": address("notices"), "papers": f"{address('files_print')}?keys={pk}" if own else ""},
         **tabs.content(request, page.story),
     }
     return render(request, "desk/files/household.html", context)
