@@ -21,7 +21,7 @@ class HouseholdQuerySet(ScopedQuerySet):
         """Files of other unions that are to be moved to one that `staff` sees: theirs to look at, and to receive or not."""
         if staff.is_superuser or not staff.is_active or staff.union is None:
             return self.none()
-        return self.filter(moving_to__path__startswith=staff.union.path)
+        return self.filter(state__in=Household.COUNTED, moving_to__path__startswith=staff.union.path)
 
     def in_force_on(self, day) -> "HouseholdQuerySet":
         """Opened by `day` and not closed by its evening."""

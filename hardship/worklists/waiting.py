@@ -99,12 +99,15 @@ def _ways(state: States, sight: Sight) -> list[tuple[Step, Q]]:
 
 def _level(level: str, sight: Sight) -> Q:
     staff = sight.staff
-    if staff.is_superuser or level == "own":
+    if staff.is_superuser:
         return Q()
     if level == "receiving":
         return Q(moving_to__path__startswith=staff.union.path)
+    ours = Q(union__path__startswith=staff.union.path)  # not those that the union is only to receive
+    if level == "own":
+        return ours
     office = Union.objects.filter(kind=Union.Kind.SYSTEM).order_by("path").values("pk")[:1]
-    return ~Q(union=staff.union) | Q(union=Subquery(office))
+    return ours & (~Q(union=staff.union) | Q(union=Subquery(office)))
 
 
 def _ripe(state: States, sight: Sight) -> Q:

@@ -352,7 +352,7 @@ def test_a_new_line_puts_files_on_the_list_once_somebody_has_looked(office):
 def test_no_list_holds_a_file_of_another_union(office, slug):
     for state in (*MAIN, "closed", "refused"):
         household = make_household(
-            office.north, family=1, state=state, opened_on=date(2020, 1, 1), moving_to=office.south,
+            office.north, family=1, state=state, opened_on=date(2020, 1, 1), moving_to=office.home,
             closed_on=date(2025, 1, 1) if state in Household.ENDED else None,
         )  # fmt: skip
         household.assessments.update(assessed_on=date(2020, 1, 1))
