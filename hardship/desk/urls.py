@@ -11,9 +11,10 @@ from .files.acts import file_recuse, file_reveal, file_step
 from .files.attachments import attachment, file_attachments
 from .files.consents import file_consents
 from .files.form import file_edit, file_new, file_verdict, known
+from .files.keeping import file_disposal
 from .files.likeness import likeness, likenesses
 from .files.page import file_page, story_page
-from .files.worklists import worklist, worklist_look, worklist_print, worklists
+from .files.worklists import worklist, worklist_begin, worklist_look, worklist_print, worklists
 from .find import find
 from .imports import acts, downloads, learned
 from .imports.page import set_page, set_standing
@@ -40,6 +41,7 @@ urlpatterns = [
     path("files/<int:pk>/step/<slug:code>/", page(file_step), name="file_step"),
     path("files/<int:pk>/reveal/", page(file_reveal), name="file_reveal"),
     path("files/<int:pk>/recuse/", page(file_recuse), name="file_recuse"),
+    path("files/<int:pk>/disposal/", page(file_disposal), name="file_disposal"),
     path("files/new/", page(file_new), name="file_new"),
     path("files/known/", page(known), name="known"),
     path("files/verdict/", page(file_verdict), name="file_verdict"),
@@ -51,6 +53,7 @@ urlpatterns = [
     path("files/alike/<int:pk>/", page(likeness), name="likeness"),
     path("files/work/", page(worklists), name="worklists"),
     path("files/work/new-line/look/", page(worklist_look), name="worklist_look"),
+    path("files/work/reexamination/begin/", page(worklist_begin), name="worklist_begin"),
     path("files/work/<slug:slug>/", page(worklist), name="worklist"),
     path("files/work/<slug:slug>/print/", page(worklist_print), name="worklist_print"),
     path("files/work/<slug:slug>/xlsx/", page(worklist_print), {"form": "xlsx"}, name="worklist_xlsx"),

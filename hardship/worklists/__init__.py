@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from . import duplicates, under_way, upkeep, waiting
+from . import duplicates, kept, under_way, upkeep, waiting
 from .new_line import look_again
 from .worklist import Sight, UnionCount, Worklist
 
@@ -108,6 +108,15 @@ WORKLISTS = {
             duplicates.why_likely,
             _("Whether it is the same household"),
             duplicates.tell_likeness,
+        ),
+        Worklist(
+            "kept",
+            _("Kept long enough"),
+            _("Closed files whose years of keeping are over: two people may agree to destroy them."),
+            kept.kept_long_enough,
+            kept.why_kept_long_enough,
+            _("Whether anybody still needs the file"),
+            kept.tell_keeping,
         ),
     ]
 }

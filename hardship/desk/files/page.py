@@ -22,6 +22,7 @@ from office.money import grouped
 
 from . import next_step, tabs
 from .addresses import address, edit_address, files_of, the_file
+from .keeping import keeping
 from .ledger import Depth, Panel, depth_of, panel_of
 from .timeline import SHOWN, Story
 
@@ -218,6 +219,7 @@ def shown(request: HttpRequest, household: Household, *, whole_number: str = "",
         "whole_number": whole_number,
         "reveal_refused": refused,
         "may_reveal": own and may(request.user, REVEAL) and bool(household.head.id_no),
+        "keeping": keeping(request, household, page.today) if own else None,
         "ask": request.GET.get("ask", ""),
         "recused": household.recusals.filter(staff=request.user).first(),
         "may_recuse": may(request.user, "hardship.take_step") and household.state not in Household.ENDED,

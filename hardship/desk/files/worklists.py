@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,8 +20,11 @@ from hardship.desk import words
 from hardship.desk.access import may_list
 from hardship.models import Household
 from hardship.reports.visit_list import MEDIA, WRITERS, VisitList, write_down, write_visit_list
+from hardship.rules.lifecycle import ENTER
 from hardship.worklists import WORKLISTS, Sight, Worklist, look_again
+from hardship.worklists.reexamining import begin_all
 from members.models import Union
+from members.roles import may
 from office.documents.pdf import PrintingUnavailable
 from office.jobs.work import start
 
@@ -28,7 +32,7 @@ from .ledger import Depth, depth_of
 
 ROWS = 50
 PRINTED_AT_ONCE = 100  # households, some three seconds; a longer list is laid out in the background
-NEW_LINE = "new-line"
+NEW_LINE, REEXAMINATION = "new-line", "reexamination"
 # Where more can be done about the files of a list than on their own pages.
 ELSEWHERE = {
     "alike": (gettext_lazy("Look at them side by side"), "desk:likenesses"),
@@ -90,6 +94,7 @@ def worklist(request: HttpRequest, slug: str) -> HttpResponse:
         "query": words.address_of({}, union=union.pk) if union else "",
         "elsewhere": ELSEWHERE.get(slug),
         "is_new_line": slug == NEW_LINE,
+        "may_begin": slug == REEXAMINATION and may(request.user, ENTER),
         "look": sight.new_line if slug == NEW_LINE else None,
     }
     return render(request, "desk/files/worklist.html", context)
@@ -122,6 +127,15 @@ def worklist_look(request: HttpRequest) -> HttpResponse:
     """Judge the files in force by the standard in force, in the background."""
     _sight(request)
     return redirect("desk:job", look_again(request.user).pk)
+
+
+@require_POST
+def worklist_begin(request: HttpRequest) -> HttpResponse:
+    """Begin the re-examination of every file on the list, of one union where one is chosen, in the background."""
+    _sight(request)
+    if not may(request.user, ENTER):
+        raise PermissionDenied
+    return redirect("desk:job", begin_all(request.user, _union(request)).pk)
 
 
 def _lines(chosen: Worklist, page: Page, sight: Sight) -> list[Line]:
