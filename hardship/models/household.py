@@ -160,6 +160,9 @@ class HouseholdMember(models.Model):
     able_idle = models.BooleanField(
         _("could work and does not"), default=False, help_text=_("The minimum wage is counted, unless there is proof.")
     )
+    idle_proof = models.CharField(
+        _("why they do not work"), max_length=200, blank=True, help_text=_("With proof: then no wage is counted.")
+    )
     counted = models.BooleanField(_("counted in the family"), default=True)
     why_not_counted = models.CharField(_("why not counted"), max_length=200, blank=True)
 

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from hardship.rules.code_lists import EXPENSE_KINDS, INCOME_KINDS
+from hardship.rules.code_lists import ACCIDENT_KINDS, EXPENSE_KINDS, INCOME_KINDS
 from members.scope import ScopedQuerySet
 
 
@@ -109,6 +109,7 @@ class Assets(models.Model):
     note = models.CharField(_("remark"), max_length=500, blank=True)
     # An accident: what it cost and what was compensated.
     accident = models.CharField(_("accident"), max_length=200, blank=True)
+    accident_kind = models.CharField(_("kind of accident"), max_length=20, choices=ACCIDENT_KINDS.choices, blank=True)
     accident_cost = _amount(_("cost of the accident, 元"), null=True, blank=True)
     accident_compensated = _amount(_("compensated, 元"), null=True, blank=True)
 

@@ -32,10 +32,10 @@ FORM_FACTS = (
 )  # fmt: skip
 FAMILY_FACTS = (
     "relation", "occupation", "health", "income_month", "place", "disease", "medical_insurance", "school_from",
-    "school_years", "able_idle", "counted", "why_not_counted",
+    "school_years", "able_idle", "idle_proof", "counted", "why_not_counted",
 )  # fmt: skip
 
-SIZE_FACTS = {"person", "counted", "able_idle"}  # what the sum is shared among, and whose wage is counted
+SIZE_FACTS = {"person", "counted", "able_idle", "idle_proof"}  # what the sum is shared among, and whose wage is counted
 
 
 def keep(

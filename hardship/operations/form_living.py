@@ -19,8 +19,8 @@ from .verdicts import judge_assessment
 
 # `assets_note` is the note of the assets; `found`: exclusions that apply, each with the exception that was granted.
 ASSETS_FACTS = (
-    "dwellings", "dwelling_area", "vehicles", "companies", "savings", "checked_on", "found", "accident", "accident_cost",
-    "accident_compensated",
+    "dwellings", "dwelling_area", "vehicles", "companies", "savings", "checked_on", "found", "accident", "accident_kind",
+    "accident_cost", "accident_compensated",
 )  # fmt: skip
 INCOME_FACTS = ("kind", "monthly", "months", "amount", "note")
 EXPENSE_FACTS = ("kind", "gross", "reimbursed", "note")

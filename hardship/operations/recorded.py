@@ -20,8 +20,8 @@ _OF_FORM = (
     "contract_start", "contract_term", "disability_kind", "disability_grade", "single_parent", "allowance_no",
 )  # fmt: skip
 _OF_ASSESSMENT = ("income_month", "cause", "causes_minor", "cause_text")
-_OF_ASSETS = ("found", "savings", "accident", "accident_cost", "accident_compensated")
-_OF_MEMBER = ("relation", "health", "occupation", "counted", "why_not_counted", "able_idle")
+_OF_ASSETS = ("found", "savings", "accident", "accident_kind", "accident_cost", "accident_compensated")
+_OF_MEMBER = ("relation", "health", "occupation", "counted", "why_not_counted", "able_idle", "idle_proof")
 
 
 def recorded_values(household: Household, form: FileForm | None, assessment: Assessment | None) -> dict[str, Any]:

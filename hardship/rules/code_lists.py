@@ -371,3 +371,14 @@ EXCLUSIONS = CodeList(
         ),
     ),
 )
+
+# Victims of the first three need not show how heavy their loss is (domain.md 2.1, set C).
+ACCIDENT_KINDS = CodeList(
+    "accident_kind",
+    (
+        Code("disaster", "自然灾害", ("灾害", "火灾", "水灾"), _("Natural disaster")),
+        Code("safety", "安全事故", ("生产安全事故", "工伤事故"), _("Accident at work")),
+        Code("epidemic", "重大疫情", ("疫情",), _("Epidemic")),
+        Code("other", "其他", ("其它", "交通事故"), _("Other")),
+    ),
+)

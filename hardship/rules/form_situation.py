@@ -30,6 +30,7 @@ def situation_of(
                 counted=row.get("counted", True),
                 why_not=row.get("why_not_counted") or "",
                 able_bodied_idle=bool(row.get("able_idle")),
+                idle_proof=row.get("idle_proof") or "",
                 key=row["ref"],
             )
             for row in values.get("family", ())
@@ -75,7 +76,8 @@ def _accident(values: Values) -> Accident | None:
     cost, made_good = values.get("accident_cost"), values.get("accident_compensated")
     if cost is None and not values.get("accident"):
         return None
-    return Accident(cost=cost or Decimal(0), compensation=made_good or Decimal(0))
+    kind = values.get("accident_kind") or ""
+    return Accident(cost=cost or Decimal(0), compensation=made_good or Decimal(0), kind=kind)
 
 
 def _months_between(start: date | None, on: date) -> int | None:

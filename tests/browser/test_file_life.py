@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def life(online):
-    """What tests/browser/lives.py prepared: pk, with_car, began, logins."""
+    """What tests/browser/lives.py prepared: pk, with_car, doubted, began, logins."""
     command = [
         sys.executable,
         "manage.py",
@@ -91,6 +91,22 @@ def enter_visit(page, day):
     page.wait_for_selector(".messages .notice-ok")
 
 
+def put_up_notice(clerk, officer, file, day):
+    """From the checklist of the file that `clerk` has open; the address of the notice, which `officer` has posted."""
+    clerk.click(".checks a[href*='/notices/new/']")
+    clerk.fill("[name=phone]", "0411-12345678")
+    clerk.click("button[value=draw_up]")
+    clerk.wait_for_url(re.compile(r"/notices/\d+/$"))
+    officer.goto(file)
+    officer.click(".next-actions .button-primary")
+    officer.wait_for_url(clerk.url)
+    officer.click("[data-open=ask-post]")
+    officer.fill("dialog#ask-post [name=on]", day)
+    officer.click("dialog#ask-post button[type=submit]:not([form])")
+    officer.wait_for_selector(".messages .notice-ok")
+    return clerk.url
+
+
 def test_four_people_bring_a_file_into_force_close_it_and_open_it_again(online, life, sit_down, tmp_path):
     file = f"{online.address}/files/{life['pk']}/"
     began = date.fromisoformat(life["began"])
@@ -113,19 +129,7 @@ def test_four_people_bring_a_file_into_force_close_it_and_open_it_again(online, 
     assert steps(visitor)[:4] == ["done", "done", "done", "here"]
 
     # The notice is drawn up from the file, posted by the unit's officer, proved, and taken down when its days are over.
-    visitor.click(".checks a[href*='/notices/new/']")
-    visitor.fill("[name=phone]", "0411-12345678")
-    visitor.click("button[value=draw_up]")
-    visitor.wait_for_url(re.compile(r"/notices/\d+/$"))
-    notice = visitor.url
-    poster = sit_down("posts")
-    poster.goto(file)
-    poster.click(".next-actions .button-primary")
-    poster.wait_for_url(notice)
-    poster.click("[data-open=ask-post]")
-    poster.fill("dialog#ask-post [name=on]", on(4))
-    poster.click("dialog#ask-post button[type=submit]:not([form])")
-    poster.wait_for_selector(".messages .notice-ok")
+    notice = put_up_notice(visitor, sit_down("posts"), file, on(4))
     (tmp_path / "公示.jpg").write_bytes(photo(3))
     visitor.goto(notice)
     visitor.click("[data-open=ask-proof]")
@@ -188,6 +192,45 @@ def test_a_household_with_a_car_is_refused_with_the_reason(online, life, sit_dow
     take(officer, file, "refuse", result="excluded", reason="拥有机动车，不符合建档条件")
     assert officer.locator(".panel:has(#h-next) .button-primary").count() == 0
     assert "拥有机动车，不符合建档条件" in officer.locator(".timeline").inner_text()
+
+
+def test_a_household_is_objected_to_and_looked_into_by_another_hand(online, life, sit_down):
+    file = f"{online.address}/files/{life['doubted']}/"
+    began = date.fromisoformat(life["began"])
+    day = (began + timedelta(2)).isoformat()
+    clerk, visitor, poster = sit_down("enters"), sit_down("visits"), sit_down("posts")
+    take(clerk, file, "hand_in", day=day)
+    take(visitor, file, "begin_verification", day=day)
+    enter_visit(visitor, day)
+    take(visitor, file, "verification_done", day=day, opinion="情况属实")
+    take(visitor, file, "review_passed", day=day, opinion="评议通过")
+    notice = put_up_notice(visitor, poster, file, (began + timedelta(3)).isoformat())
+
+    # A neighbour comes to the clerk: the file does not go on before somebody has looked into it.
+    clerk.goto(notice)
+    clerk.click("[data-open=ask-object]")
+    clerk.select_option("dialog#ask-object [name=line]", index=1)
+    clerk.fill("dialog#ask-object [name=text]", "儿子在外地有工作")
+    clerk.fill("dialog#ask-object [name=on]", (began + timedelta(5)).isoformat())
+    clerk.click("dialog#ask-object button[type=submit]:not([form])")
+    clerk.wait_for_selector(".messages .notice-ok")
+    clerk.goto(file)
+    assert "有异议复查" in clerk.locator("main").inner_text()
+
+    # Whoever posted the notice is not asked; the unit's other officer answers in writing.
+    poster.goto(notice)
+    assert poster.locator("button:has-text('答复')").count() == 0
+    other = sit_down("answers")
+    other.goto(notice)
+    other.check("[name=upheld][value=yes]")
+    other.fill("[name=answer]", "儿子已工作，收入计入后重新认定。")
+    other.click("button[type=submit]:has-text('答复')")
+    other.wait_for_selector(".messages .notice-ok")
+    other.goto(file)
+    assert "核查中" in other.locator("main").inner_text()
+    told = other.locator(".timeline").inner_text()
+    assert "收到异议" in told
+    assert "异议已答复" in told
 
 
 def test_keys_walk_from_file_to_file_and_open_the_next_step(online, life, sit_down):

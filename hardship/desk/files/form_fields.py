@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hardship.rosters.cells import ContactPhone
 from hardship.rules.code_lists import (
+    ACCIDENT_KINDS,
     CATEGORIES,
     CAUSES,
     CONTRACT_TERMS,
@@ -209,6 +210,7 @@ class FileForm(forms.Form):
     savings = money(_("savings and securities, 元"))
     checked_on = day(_("checked with other offices on"))
     accident = text(200, _("accident"))
+    accident_kind = choice(ACCIDENT_KINDS, _("kind of accident"))
     accident_cost = money(_("cost of the accident, 元"))
     accident_compensated = money(_("compensated, 元"))
     assets_note = text(500, _("remark on the assets"))
@@ -270,6 +272,7 @@ class RelativeForm(RowForm):
     school_years = count(1, 12, _("years of the school"))
     income_month = money(_("monthly income, 元"))
     able_idle = answer(_("could work and does not"), initial=False)
+    idle_proof = text(200, _("why they do not work"), help_text=_("With proof: then no wage is counted."))
     counted = answer(_("counted in the family"), initial=True)
     why_not_counted = text(200, _("why not counted"))
 
@@ -318,8 +321,10 @@ SHOWN_WHEN = {
     "contract_term": f"migrant={YES}",
     "origin": f"migrant={YES}",
     "why_not_counted": f"counted={NO}",
+    "idle_proof": f"able_idle={YES}",
     "school_from": "occupation=primary junior senior vocational college postgraduate student",
     "school_years": "occupation=primary junior senior vocational college postgraduate student",
+    "accident_kind": "accident=*",
     "accident_cost": "accident=*",
     "accident_compensated": "accident=*",
 }

@@ -24,8 +24,8 @@ SECTIONS: tuple[tuple[str, Promise, str], ...] = (
         "cause:3 minor1:3 minor2:3 minor3:3 cause_text:12 zero_employment:3 self_help:3 category:3 assessed_on:3"
     )),
     ("assets", gettext_lazy("Assets"), (
-        "dwellings:2 dwelling_area:2 savings:4 checked_on:4 vehicles:6 companies:6 accident:6 accident_cost:3 "
-        "accident_compensated:3 assets_note:12"
+        "dwellings:2 dwelling_area:2 savings:4 checked_on:4 vehicles:6 companies:6 accident:6 accident_kind:2 "
+        "accident_cost:2 accident_compensated:2 assets_note:12"
     )),
     ("needs", gettext_lazy("Needs, bank and remarks"), (
         "bank:3 branch:3 card_no:4 level:2 note:9 version:3"
@@ -34,7 +34,7 @@ SECTIONS: tuple[tuple[str, Promise, str], ...] = (
 INCOME_FIELDS = "income_month:3 income_year:3 income_why:6"
 FAMILY_FIELDS = (
     "number:3 name:3 relation:2 sex:2 birthday:2 political:2 health:2 disease:3 medical_insurance:2 occupation:3 place:3 "
-    "school_from:2 school_years:2 income_month:2 able_idle:2 counted:2 why_not_counted:3"
+    "school_from:2 school_years:2 income_month:2 able_idle:2 idle_proof:4 counted:2 why_not_counted:3"
 )
 
 

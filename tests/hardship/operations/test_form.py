@@ -234,3 +234,26 @@ def test_what_the_form_requires_may_be_missing_in_a_draft_alone(office):
     found = refused(lambda: keep(None, a_form(office), by=office.clerk_north))
     assert {"ethnic", "cause", "income_year"} <= found.keys()
     assert set(found.values()) == {"missing"}
+
+
+def test_a_proof_takes_the_minimum_wage_away_and_a_disaster_needs_no_share(office):
+    Standard.objects.create(
+        union=office.home, effective_from=date(2020, 1, 1), line=Decimal("850.00"), minimum_wage=Decimal("2010.00")
+    )
+    idle = relative("1", able_idle=True)
+    living = {"incomes": [wages(Decimal(2400))], "family": [idle]}
+    file = keep(None, a_form(office, **living), by=office.clerk_north, draft=True)
+    assert file.assessments.first().category == ""
+    member = file.members.get()
+
+    living["family"] = [idle | {"member": member, "idle_proof": "照料重病母亲"}]
+    file = keep(file, a_form(office, **living), by=office.clerk_north, draft=True)
+    assert file.members.get().idle_proof == "照料重病母亲"
+    assert file.assessments.first().category == "relative"
+
+    living["incomes"] = [wages(Decimal(9000))]
+    struck = {"accident": "住房被洪水冲毁", "accident_cost": Decimal(20_000)}
+    file = keep(file, a_form(office, **living, **struck), by=office.clerk_north, draft=True)
+    assert file.assessments.first().category == ""
+    file = keep(file, a_form(office, **living, **struck, accident_kind="disaster"), by=office.clerk_north, draft=True)
+    assert file.assessments.first().category == "accident"
