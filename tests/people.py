@@ -14,7 +14,8 @@ from hardship.operations.funds import open_funds
 from members.models import Employer, Person, Staff, Union
 from members.operations.unions import found, open_office
 from office.history import Hand
-from office.models import Run, Upload, Workbook
+from office.holidays import PUBLISHED
+from office.models import Run, SpecialDay, Upload, Workbook
 
 PASSWORD = "spring-rain-2025"
 _SERIAL = count(1)
@@ -59,6 +60,10 @@ def make_office() -> Office:
     home = open_office("滨江市轻工系统工会", city="滨江市总工会")
     open_funds(home)
     assert home.parent is not None
+    if not SpecialDay.objects.exists():  # a test that commits empties every table behind it
+        SpecialDay.objects.bulk_create(
+            SpecialDay(day=day, works=works, name=name) for day, (works, name) in PUBLISHED.items()
+        )
     north = found(parent=home, hand=Hand(None), name="北岸纺织厂工会委员会", code="0001", founded_on=date(2001, 5, 1))
     south = found(parent=home, hand=Hand(None), name="南岸机械厂工会委员会", code="0002", founded_on=date(2002, 5, 1))
     for union in (north, south):

@@ -84,9 +84,10 @@ def ask(client, number):
 
 
 def test_the_number_tells_sex_birthday_and_age(clerk):
-    answer = ask(clerk, id_number(date(1974, 3, 16), "F"))
+    number = id_number(date(1974, 3, 16), "F")
+    answer = ask(clerk, number)
     assert answer["facts"]["sex"] == "F"
-    assert answer["facts"]["birthday"].startswith("1974-03")
+    assert answer["facts"]["birthday"].replace("-", "") == number[6:14]
     assert answer["age"] >= 50
 
 

@@ -43,7 +43,7 @@ def test_example_1_line_by_line_as_the_page_shows_it():
     assert [(row.sign, row.label, row.detail, str(row.amount)) for row in verdict.ledger] == [
         ("+", "林建国: Wages and salaries", "2,800.00 × 12", "33600"),
         ("-", "陈秀兰: Illness", "86,420.00 less 76,820.00 reimbursed", "9600"),
-        ("-", "林雨桐: Schooling", "", "7000"),
+        ("-", "林雨桐: School fees", "", "7000"),
     ]
 
 
