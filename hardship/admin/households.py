@@ -67,6 +67,14 @@ class AssessmentForm(OfficeForm):
             for field in self.fields.values():
                 field.disabled = True
 
+    def clean(self) -> None:
+        super().clean()
+        if not self.cleaned_data.get("confirmed") or "confirmed" not in self.changed_data:
+            return
+        first = self.instance.history.earliest() if self.instance.pk else None
+        if first is None or first.history_user_id == self.staff.pk:
+            self.add_error("confirmed", _("Somebody else must confirm this: you entered it yourself."))
+
 
 class AssessmentInline(OfficeInline):
     """The latest assessment; those before it stand in the file's history and are never overwritten."""

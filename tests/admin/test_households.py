@@ -173,6 +173,20 @@ def test_a_clerk_notes_an_assessment_and_an_officer_confirms_it(clerk, client, o
     assert Household.objects.with_latest().get().category == "relative"
 
 
+def test_nobody_confirms_an_assessment_of_their_own(client, office):
+    household = make_household(office.north)
+    household.assessments.all().delete()
+    client.force_login(office.officer)
+    assert row_errors(assess(client, household, confirmed="on")) == ["confirmed"]
+    assert assess(client, household).status_code == 302
+    own = household.assessments.get()
+    row = {"id": own.pk, "household": household.pk, "assessed_on": "2025-06-01", "category": "relative"}
+    said = change_file(client, household, **rows("assessments", row | {"confirmed": "on"}, initial=1))
+    assert row_errors(said) == ["confirmed"]
+    own.refresh_from_db()
+    assert not own.confirmed
+
+
 def test_a_confirmed_assessment_stands(client, office):
     household = make_household(office.north)
     assessment = household.assessments.get()
