@@ -14,8 +14,8 @@ from hardship.operations.funds import open_funds
 from members.models import Employer, Person, Staff, Union
 from members.operations.unions import found, open_office
 from office.history import Hand
-from office.holidays import PUBLISHED
 from office.models import Run, SpecialDay, Upload, Workbook
+from tests.holidays import PUBLISHED
 
 PASSWORD = "spring-rain-2025"
 _SERIAL = count(1)

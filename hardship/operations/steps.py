@@ -8,12 +8,11 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hardship.models import Assessment, Attachment, Household, Step
+from hardship.models import Attachment, Household, Step
 from hardship.rules import lifecycle
 from hardship.rules.code_lists import CLOSING_REASONS
 from hardship.rules.lifecycle import States
@@ -286,22 +285,3 @@ def _due_on(step: lifecycle.Step, record: Record, special: dict[date, bool]) -> 
         ends_on = record.line.notice.ends_on if record.line else None
         return counted(ends_on, 1) if ends_on else None
     return lifecycle.due_on(step, record.since, counted) if record.since else None
-
-
-def reexamine_all(union: Union, *, by: Any, before: date, on: date | None = None) -> int:
-    """Begin the re-examination of every file of `union` and below it whose confirmed facts are of before that day.
-
-    Files that `by` does not see, or that wait for a transfer, stay as they are. Returns how many were begun; raises as `take`.
-    """
-    confirmed = Assessment.objects.filter(household=OuterRef("pk"), confirmed=True).order_by("-assessed_on")
-    due = (
-        Household.objects.within(union)
-        .filter(state=States.IN_FORCE, moving_to=None)
-        .annotate(proved_on=Subquery(confirmed.values("assessed_on")[:1]))
-        .filter(Q(proved_on=None) | Q(proved_on__lt=before))
-        .order_by("pk")
-    )
-    files = list(due if by is None else due.visible_to(by))
-    for household in files:
-        take(household, "begin_reexamination", by=by, on=on)
-    return len(files)

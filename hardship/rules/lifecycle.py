@@ -57,7 +57,6 @@ STATE_LABELS: dict[States, Promise] = {
 # Statistics and relief count a file from its coming into force to its closing, re-examination included.
 STANDING_STATES = frozenset({States.IN_FORCE, States.REEXAMINING})
 FINAL_STATES = frozenset({States.CLOSED, States.REFUSED})
-PENDING_STATES = frozenset(States) - STANDING_STATES - FINAL_STATES
 # What others are judging must not change under their eyes: it is returned for correction first.
 EDITABLE_STATES = STANDING_STATES | {States.DRAFT, States.APPLIED, States.VERIFYING, States.RETURNED}
 
@@ -332,11 +331,6 @@ def previous_hand(taken: Iterable[tuple[str, int | None]]) -> int | None:
     return hand
 
 
-def state_choices() -> list[tuple[str, Promise]]:
-    """For `choices=` of a field and the filters of lists."""
-    return [(state.value, STATE_LABELS[state]) for state in States]
-
-
 def due_on(
     wanted: Step,
     since: date,
@@ -349,14 +343,3 @@ def due_on(
     """
     allowed = (days or {}).get(wanted.code, wanted.days)
     return None if allowed is None else add_working_days(since, allowed)
-
-
-def state_due_on(
-    state: str,
-    since: date,
-    add_working_days: Callable[[date, int], date],
-    days: Mapping[str, int] | None = None,
-) -> date | None:
-    """The earliest day by which a file must leave `state`, which it entered on `since`."""
-    due = [due_on(one, since, add_working_days, days) for one in steps_from(state)]
-    return min((day for day in due if day is not None), default=None)

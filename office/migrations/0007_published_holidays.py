@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db import migrations
 
-# A copy of office/holidays.py as it was then: what a migration did must not change with the code.
+# As published by November 2025; later years are entered on screen.
 # Name, first day, last day, weekend days that are worked in exchange.
 PUBLISHED = [
     ("元旦", date(2025, 1, 1), date(2025, 1, 1), []),

@@ -15,7 +15,7 @@ from office.calendar import (
     months_between,
     working_days_between,
 )
-from office.holidays import PUBLISHED
+from tests.holidays import PUBLISHED
 
 SPECIAL = {day: works for day, (works, _name) in PUBLISHED.items()}
 days = st.dates(min_value=date(1950, 1, 1), max_value=date(2100, 12, 31))

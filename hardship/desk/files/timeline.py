@@ -125,6 +125,8 @@ class Story:
 
     def _of_step(self, step: Any) -> Event:
         text = str(TOLD.get(step.code) or (STEPS[step.code].label if step.code in STEPS else step.code))
+        if step.result_label:
+            text = _("%(what)s: %(why)s") % {"what": text, "why": step.result_label}
         if step.reason:
             text = _("%(what)s: %(why)s") % {"what": text, "why": step.get_reason_display()}
         if step.other_union_id:

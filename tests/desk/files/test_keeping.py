@@ -83,9 +83,9 @@ def test_the_yearly_reexamination_is_begun_for_a_whole_list(team, sit_down):
         make_household(team.north, name)
     make_household(team.south, "孙大河")
     clerk = sit_down(team.clerk_north)
-    assert clerk.get("/files/work/reexamination/").context["may_begin"]
-    assert sit_down(team.auditor).client.post("/files/work/reexamination/begin/").status_code == 403
-    clerk.client.post("/files/work/reexamination/begin/")
+    assert clerk.get("/files/lists/reexamination/").context["may_begin"]
+    assert sit_down(team.auditor).client.post("/files/lists/reexamination/begin/").status_code == 403
+    clerk.client.post("/files/lists/reexamination/begin/")
     run(claims.claim(processes.own_name()))
     assert Job.objects.get().result["rows"] == 2
     states = dict(Household.objects.values_list("head__name", "state"))

@@ -20,7 +20,7 @@ from office.models import Entry
 from tests.desk.asking import queries
 from tests.people import make_household, make_line, make_list
 
-LIST = "/files/work/never-helped/"
+LIST = "/files/lists/never-helped/"
 needs_pango = pytest.mark.skipif(bool(missing_libraries()), reason="Pango is not on this computer.")
 
 
@@ -41,7 +41,7 @@ def files(office):
 
 
 def test_all_lists_are_named_with_their_counts(office, files, sit_down):
-    page = sit_down(office.clerk_north).get("/files/work/")
+    page = sit_down(office.clerk_north).get("/files/lists/")
     counts = {shown.worklist.slug: shown.count for shown in page.context["lists"]}
     assert counts.keys() == WORKLISTS.keys()
     assert counts["never-helped"] == "2"
@@ -50,13 +50,13 @@ def test_all_lists_are_named_with_their_counts(office, files, sit_down):
 
 @pytest.mark.parametrize("slug", WORKLISTS)
 def test_every_list_opens_without_a_file(office, sit_down, slug):
-    page = sit_down(office.officer).get(f"/files/work/{slug}/")
+    page = sit_down(office.officer).get(f"/files/lists/{slug}/")
     assert page.status_code == 200
     assert page.context["lines"] == []
 
 
 def test_there_is_no_list_of_another_name(office, sit_down):
-    for address in ("/files/work/nonsense/", "/files/work/nonsense/print/", "/files/work/waiting/docx/"):
+    for address in ("/files/lists/nonsense/", "/files/lists/nonsense/print/", "/files/lists/waiting/docx/"):
         assert sit_down(office.officer).get(address).status_code == 404
 
 
@@ -79,7 +79,7 @@ def test_a_list_leads_to_where_more_can_be_done(office, files, sit_down, slug, a
     Likeness.objects.create(first=files[0], second=files[1], alike=["phone"])
     Household.objects.filter(pk=files[0].pk).update(state="in_notice")
     desk = sit_down(office.officer)
-    assert f'href="{address}"' in desk.get(f"/files/work/{slug}/").content.decode()
+    assert f'href="{address}"' in desk.get(f"/files/lists/{slug}/").content.decode()
     assert desk.get(address).status_code == 200
 
 
@@ -102,7 +102,7 @@ def test_nobody_sees_a_list_of_another_union(office, files, sit_down):
         assert desk.get(address, union=office.north.pk).status_code == 404
         assert desk.get(address, union="x").status_code == 404
         assert sit_down(office.nobody).get(address).status_code == 404
-    assert sit_down(office.nobody).get("/files/work/").status_code == 404
+    assert sit_down(office.nobody).get("/files/lists/").status_code == 404
 
 
 def test_a_list_costs_the_same_for_few_and_for_many(office, sit_down):
@@ -110,7 +110,7 @@ def test_a_list_costs_the_same_for_few_and_for_many(office, sit_down):
     spring = make_list(office.north)
     for number in range(3):
         make_line(make_household(office.north, f"王{number}"), spring, paid_on=date(2025, 5, 1))
-    addresses = [f"/files/work/{slug}/" for slug in WORKLISTS]
+    addresses = [f"/files/lists/{slug}/" for slug in WORKLISTS]
     make_household(office.north, opened_on=date(2020, 1, 1))
     few = [queries(desk, address) for address in addresses]
     for number in range(60):
@@ -127,18 +127,18 @@ def test_the_navigation_and_the_front_page_count_what_waits(office, sit_down):
     for staff, waits, due in ((office.clerk_north, "1", "1"), (office.clerk_south, "", ""), (office.auditor, "", "1")):
         page = sit_down(staff).get("/")
         counts = {task.address: (task.count, task.due) for area in page.context["desk"].areas for task in area.tasks}
-        assert counts["/files/work/waiting/"] == (waits, True)
-        assert counts["/files/work/reexamination/"] == (due, False)
-        assert counts["/files/work/notice/"] == ("", False)
+        assert counts["/files/lists/waiting/"] == (waits, True)
+        assert counts["/files/lists/reexamination/"] == (due, False)
+        assert counts["/files/lists/notice/"] == ("", False)
         to_do = {item.url: item.count for item in page.context["waiting"]}
-        assert to_do.get("/files/work/waiting/", "") == waits
-        assert to_do.get("/files/work/reexamination/", "") == due
+        assert to_do.get("/files/lists/waiting/", "") == waits
+        assert to_do.get("/files/lists/reexamination/", "") == due
 
 
 def test_a_list_for_work_is_marked_in_the_navigation(office, files, sit_down):
     desk = sit_down(office.officer)
-    for slug, address in (("waiting", "/files/work/waiting/"), ("school", "/files/work/")):
-        areas = desk.get(f"/files/work/{slug}/").context["desk"].areas
+    for slug, address in (("waiting", "/files/lists/waiting/"), ("school", "/files/lists/")):
+        areas = desk.get(f"/files/lists/{slug}/").context["desk"].areas
         assert [task.path for area in areas for task in area.tasks if task.here] == [address]
 
 
@@ -203,12 +203,12 @@ def test_a_right_taken_away_meanwhile_stops_the_job(office, files, sit_down, mon
 def test_somebody_has_the_files_judged_by_the_new_line(office, files, sit_down):
     Standard.objects.create(union=office.home, effective_from=date(2025, 1, 1), line="300.00")
     desk = sit_down(office.officer)
-    assert desk.client.get("/files/work/new-line/look/").status_code == 405
-    answer = desk.client.post("/files/work/new-line/look/")
+    assert desk.client.get("/files/lists/new-line/look/").status_code == 405
+    answer = desk.client.post("/files/lists/new-line/look/")
     job = Job.objects.get(task=look_under_new_line.module_path)
     assert answer.url == f"/jobs/{job.pk}/"
     run(claims.claim(processes.own_name()))
-    page = desk.get("/files/work/new-line/")
+    page = desk.get("/files/lists/new-line/")
     assert page.context["look"].day == timezone.localdate()
     assert len(page.context["lines"]) == 3
-    assert sit_down(office.nobody).client.post("/files/work/new-line/look/").status_code == 404
+    assert sit_down(office.nobody).client.post("/files/lists/new-line/look/").status_code == 404

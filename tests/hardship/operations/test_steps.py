@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from hardship.models import Household, Recusal, Step
-from hardship.operations.steps import hold, next_of, offered, receivers, reexamine_all, refuse_if_ended, take
+from hardship.operations.steps import hold, next_of, offered, receivers, refuse_if_ended, take
 from hardship.operations.visits import record as record_visit
 from hardship.rules.lifecycle import STEPS
 from members.models import Union
@@ -336,18 +336,6 @@ def test_whoever_approved_last_year_may_keep_it_in_force_but_not_on_their_own_fi
     assess_anew(walk.household, team.officer, walk.today)
     assert refused(walk, "keep_in_force", team.officer, opinion="符合") == "step.another_hand"
     walk("keep_in_force", team.second_officer, opinion="符合")
-
-
-def test_all_old_files_of_a_union_are_re_examined_at_once(team, walk):
-    old = [make_household(team.north, name) for name in ("王小明", "赵静")]
-    to_force(walk, team)
-    elsewhere = make_household(team.south, "钱波")
-    assert reexamine_all(team.north, by=team.clerk_north, before=date(2025, 6, 1), on=BEGAN) == 2
-    for file in [*old, elsewhere, walk.household]:
-        file.refresh_from_db()
-    assert [file.state for file in old] == ["reexamining", "reexamining"]
-    assert (walk.household.state, elsewhere.state) == ("in_force", "in_force")
-    assert reexamine_all(team.south, by=team.clerk_north, before=date(2025, 6, 1)) == 0
 
 
 def test_the_page_says_what_comes_next_by_when_and_what_is_missing(team, walk):

@@ -1,4 +1,4 @@
-"""China's holidays and exchanged working days (调休) as published, to fill an office's table of special days with.
+"""China's holidays and exchanged working days (调休) as published, as the migration office.0007 enters them.
 
 Each year's days follow from a notice of the General Office of the State Council, usually in November of the year before;
 the office enters later years, and days of its own, on screen.
