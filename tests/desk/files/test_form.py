@@ -425,3 +425,10 @@ def test_a_confirmed_assessment_stands_and_new_facts_make_a_new_one(clerk, offic
     line = {"incomes-count": "1", "incomes-0-kind": "wages", "incomes-0-who": "head", "incomes-0-monthly": "500"}
     clerk.post(there, shown(file) | line | {"act": "draft"})
     assert [assessment.confirmed for assessment in file.assessments.all()] == [False, True]
+
+
+def test_before_a_union_is_chosen_the_sum_asks_for_it(office, sit_down):
+    Standard.objects.create(union=office.city, effective_from=date(2020, 1, 1), line=Decimal(850))
+    page = sit_down(office.officer).get("/files/new/").content.decode()
+    assert "请先选所属工会" in page
+    assert "没有执行中的标准" not in page
