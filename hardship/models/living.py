@@ -107,10 +107,11 @@ class Assets(models.Model):
     checked_on = models.DateField(_("checked with other offices on"), null=True, blank=True)
     found = models.JSONField(_("exclusions"), default=dict, blank=True)
     note = models.CharField(_("remark"), max_length=500, blank=True)
-    # An accident: what it cost and what was compensated.
+    # An accident: what it cost, what was lost and what was compensated.
     accident = models.CharField(_("accident"), max_length=200, blank=True)
     accident_kind = models.CharField(_("kind of accident"), max_length=20, choices=ACCIDENT_KINDS.choices, blank=True)
     accident_cost = _amount(_("cost of the accident, 元"), null=True, blank=True)
+    accident_loss = _amount(_("lost by the accident, 元"), null=True, blank=True)
     accident_compensated = _amount(_("compensated, 元"), null=True, blank=True)
 
     objects = OfAssessment.as_manager()

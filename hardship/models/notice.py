@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from hardship.rules import kinds
 from members.scope import ScopedQuerySet
 from office.constraints import not_before
 
@@ -28,6 +29,8 @@ class Notice(models.Model):
     days = models.PositiveSmallIntegerField(_("working days"), default=5)
     posted_on = models.DateField(_("posted"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
+    taken_down_on = models.DateField(_("taken down"), null=True, blank=True)
+    why_early = models.CharField(_("why it was taken down early"), max_length=200, blank=True)
     phone = models.CharField(_("telephone for objections"), max_length=50)
     place = models.CharField(_("address for objections"), max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
@@ -61,13 +64,21 @@ class OfNotice(ScopedQuerySet):
 
 
 class NoticeLine(models.Model):
-    """A household on a notice. `shown` is what stands there, frozen when it is posted."""
+    """A household on a notice. `shown` is what stands there, frozen when it is posted.
+
+    `aid` and `amount` (元) are what it is to be given, where the notice is about that. A household struck off a posted notice
+    has `struck_on` and why.
+    """
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="lines", verbose_name=_("public notice"))
     household = models.ForeignKey(
         "hardship.Household", models.PROTECT, related_name="notice_lines", verbose_name=_("file")
     )
+    aid = models.CharField(_("aid intended"), max_length=20, choices=kinds.aid_kind_choices, blank=True)
+    amount = models.DecimalField(_("amount intended, 元"), max_digits=12, decimal_places=2, null=True, blank=True)
     shown = models.JSONField(default=dict, blank=True)
+    struck_on = models.DateField(_("struck off"), null=True, blank=True)
+    why_struck = models.CharField(_("why it was struck off"), max_length=200, blank=True)
 
     objects = OfNotice.as_manager()
 

@@ -36,6 +36,18 @@ class Standard(models.Model):
     relative_multiple = models.DecimalField(
         _("relative hardship up to … lines"), max_digits=5, decimal_places=2, default=Decimal(2)
     )
+    edge_multiple = models.DecimalField(
+        _("rules of 2016: edge of the line up to … lines"), max_digits=5, decimal_places=2, default=Decimal("1.5")
+    )
+    accident_multiple = models.DecimalField(
+        _("rules of 2016: savings count above … lines"), max_digits=5, decimal_places=2, default=Decimal(3)
+    )
+    slightly_above = models.DecimalField(
+        _("rules of 2006: slightly above the line up to this share of it"),
+        max_digits=4,
+        decimal_places=2,
+        default=Decimal("0.50"),
+    )
     minimum_wage = models.DecimalField(
         _("minimum wage, 元 a month"),
         max_digits=12,
