@@ -70,8 +70,16 @@ def _cash(union, period):
     return ReliefLine.objects.within(union).cash().paid_in(period)
 
 
+def _cash_standing(union, period):
+    return ReliefLine.objects.within(union).cash().standing_in(period)
+
+
 def _goods(union, period):
     return ReliefLine.objects.within(union).goods().paid_in(period)
+
+
+def _goods_standing(union, period):
+    return ReliefLine.objects.within(union).goods().standing_in(period)
 
 
 def _regular(union, period):
@@ -101,7 +109,7 @@ register(
             unit=pgettext_lazy("unit", "households"),
             words=("发放救济款户数", "救济款户数", "救助困难职工家庭"),
             definition=_("Different households with a line of relief money paid in the period. Goods are not counted."),
-            records=_cash,
+            records=_cash_standing,
             measure=Distinct("household"),
             **_LINE,
         ),
@@ -110,7 +118,7 @@ register(
             label=_("Payments of relief money"),
             unit=pgettext_lazy("unit", "payments"),
             definition=_("Lines of relief money paid in the period; a household paid twice counts twice."),
-            records=_cash,
+            records=_cash_standing,
             measure=Count(),
             **_LINE,
         ),
@@ -141,7 +149,7 @@ register(
             label=_("Households given goods"),
             unit=pgettext_lazy("unit", "households"),
             definition=_("Different households that were handed relief goods in the period."),
-            records=_goods,
+            records=_goods_standing,
             measure=Distinct("household"),
             **_GOODS,
         ),

@@ -30,11 +30,19 @@ _FACTS = [
     "hardship.completion", "hardship.relieflist", "hardship.reliefline", "hardship.regularaid", "hardship.regularmonth",
     "hardship.referral", "hardship.fileform", "hardship.incomeline", "hardship.expenseline", "hardship.assets",
     "hardship.visit", "hardship.notice", "hardship.noticeline", "hardship.objection", "hardship.attachment",
-    "hardship.consent", "hardship.likeness", "hardship.recusal",
+    "hardship.consent", "hardship.likeness", "hardship.recusal", "hardship.memberform", "hardship.schooling",
+    "hardship.treatment", "hardship.goodsreceipt", "hardship.stockcount", "hardship.stockcountline",
+    "hardship.regularround", "hardship.regularlist",
 ]  # fmt: skip
-_SETTINGS = ["members.target", "hardship.fund", "hardship.standard", "office.specialday"]
+_SETTINGS = [
+    "members.target", "hardship.fund", "hardship.budgetline", "hardship.budgetentry", "hardship.standard",
+    "hardship.cap", "hardship.kit", "hardship.bankprofile", "office.specialday",
+]  # fmt: skip
 
-_SEE = _each("view", *_FACTS, *_SETTINGS, "hardship.step", "hardship.disposal", "office.run")
+_SEE = _each(
+    "view", *_FACTS, *_SETTINGS, "hardship.step", "hardship.disposal", "hardship.liststep", "hardship.referralstep",
+    "hardship.transfer", "hardship.transferline", "hardship.bankanswer", "office.run",
+)  # fmt: skip
 _ENTER = _each("add change", *_FACTS) | {"office.add_run"}
 _REVEAL = frozenset({"members.reveal_person"})
 # Files, people and payments are never deleted: a file is closed, a payment reversed. What goes is what was noted by mistake.
@@ -56,9 +64,18 @@ ROLES = {
             "officer",
             _("Officer"),
             _("Checks what clerks entered, confirms assessments and answers for the reports."),
-            _SEE | _ENTER | _REVEAL | {"hardship.confirm_assessment", "hardship.take_step", "hardship.approve_step"},
+            _SEE
+            | _ENTER
+            | _REVEAL
+            | {"hardship.confirm_assessment", "hardship.take_step", "hardship.approve_step"}
+            | {"hardship.approve_relief"},
         ),
-        Role("cashier", _("Cashier"), _("Pays approved lists; sees everything that belongs to them."), _SEE | _REVEAL),
+        Role(
+            "cashier",
+            _("Cashier"),
+            _("Pays approved lists, brings back what failed and reverses; sees everything that belongs to them."),
+            _SEE | _REVEAL | {"hardship.pay_relief"},
+        ),
         Role(
             "administrator",
             _("Administrator"),

@@ -1,42 +1,26 @@
 from .assessment import Assessment
 from .attachment import Attachment, Consent
+from .bank import BankAnswer, BankProfile, Transfer, TransferLine
+from .cap import Cap
 from .form import FileForm, MemberForm
+from .fund import BudgetEntry, BudgetLine, Fund
+from .goods import GoodsReceipt, Kit, StockCount, StockCountLine
 from .household import Completion, Household, HouseholdMember
 from .likeness import Likeness
 from .living import Assets, ExpenseLine, IncomeLine
 from .notice import Notice, NoticeLine, Objection
-from .referral import Referral
-from .regular import RegularAid, RegularMonth
-from .relief import Fund, ReliefLine, ReliefList
+from .referral import Referral, ReferralStep
+from .regular import RegularAid, RegularList, RegularMonth, RegularRound
+from .relief import ReliefLine, ReliefList
+from .relief_facts import ListStep, Schooling, Treatment
 from .standard import Standard
 from .step import Disposal, Recusal, Step
 from .visit import Visit
 
 __all__ = [
-    "Assessment",
-    "Assets",
-    "Attachment",
-    "Completion",
-    "Consent",
-    "Disposal",
-    "ExpenseLine",
-    "FileForm",
-    "Fund",
-    "Household",
-    "HouseholdMember",
-    "IncomeLine",
-    "Likeness",
-    "MemberForm",
-    "Notice",
-    "NoticeLine",
-    "Objection",
-    "Recusal",
-    "Referral",
-    "RegularAid",
-    "RegularMonth",
-    "ReliefLine",
-    "ReliefList",
-    "Standard",
-    "Step",
-    "Visit",
+    "Assessment", "Assets", "Attachment", "BankAnswer", "BankProfile", "BudgetEntry", "BudgetLine", "Cap", "Completion",
+    "Consent", "Disposal", "ExpenseLine", "FileForm", "Fund", "GoodsReceipt", "Household", "HouseholdMember",
+    "IncomeLine", "Kit", "Likeness", "ListStep", "MemberForm", "Notice", "NoticeLine", "Objection", "Recusal",
+    "Referral", "ReferralStep", "RegularAid", "RegularList", "RegularMonth", "RegularRound", "ReliefLine", "ReliefList",
+    "Schooling", "Standard", "Step", "StockCount", "StockCountLine", "Transfer", "TransferLine", "Treatment", "Visit",
 ]  # fmt: skip

@@ -3,11 +3,120 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from hardship.rules.code_lists import STOP_REASONS
 from members.scope import ScopedQuerySet
 from office.constraints import not_before
 from office.privacy.fields import EncryptedTextField
+
+from .hands import not_the_same, signer
+
+
+class RegularRoundQuerySet(ScopedQuerySet):
+    pass
+
+
+class RegularRound(models.Model):
+    """The roster of a half-year: who is on regular aid, decided by the city (domain.md 4.5). Months are their first days."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("with the city")
+        APPROVED = "approved", _("approved")
+        CLOSED = "closed", pgettext_lazy("state of a list", "closed")
+
+    class Joins(models.TextChoices):
+        SAME = "same", _("from the month of approval")
+        NEXT = "next", _("from the month after approval")
+
+    union = models.ForeignKey("members.Union", models.PROTECT, related_name="regular_rounds", verbose_name=_("union"))
+    first_month = models.DateField(_("first month"))
+    last_month = models.DateField(_("last month"))
+    standard = models.DecimalField(_("standard a month, 元"), max_digits=12, decimal_places=2)
+    joins = models.CharField(_("who joins later is paid"), max_length=5, choices=Joins, default=Joins.SAME)
+    fund = models.ForeignKey(
+        "hardship.Fund", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("fund")
+    )
+    document = models.CharField(_("document of the city"), max_length=200, blank=True)
+    approved_on = models.DateField(_("approved by the city"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    entered_by = signer(_("entered by"))
+    approved_by = signer(_("approval recorded by"))
+
+    objects = RegularRoundQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("roster of regular aid")
+        verbose_name_plural = _("rosters of regular aid")
+        ordering = ["-first_month", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["union", "first_month"],
+                name="hardship_round_once",
+                violation_error_message=_("This union already has a roster from that month."),
+            ),
+            models.CheckConstraint(
+                condition=Q(first_month__day=1) & Q(last_month__day=1) & Q(standard__gt=0), name="hardship_round_months"
+            ),
+            not_before("last_month", "first_month", _("The last month cannot come before the first.")),
+            not_the_same(
+                "approved_by", "entered_by", "hardship_round_approved_by_another",
+                _("Who enters a roster does not approve it."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.union} {self.first_month:%Y-%m}"
+
+
+class RegularListQuerySet(ScopedQuerySet):
+    pass
+
+
+class RegularList(models.Model):
+    """What is paid in one go: the due months of the people on a roster, arrears included."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        APPROVED = "approved", _("to be paid")
+        PAYING = "paying", _("being paid")
+        CLOSED = "closed", pgettext_lazy("state of a list", "closed")
+
+    union = models.ForeignKey("members.Union", models.PROTECT, related_name="+", verbose_name=_("union"))
+    round = models.ForeignKey(RegularRound, models.PROTECT, related_name="lists", verbose_name=_("roster"))
+    month = models.DateField(_("month"))
+    number = models.CharField(_("number of the list"), max_length=30, unique=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    entered_by = signer(_("entered by"))
+    approved_by = signer(_("approved by"))
+    approved_on = models.DateField(_("approved"), null=True, blank=True)
+    paid_by = signer(_("paid by"))
+    prints = models.PositiveSmallIntegerField(_("times printed"), default=0, editable=False)
+
+    objects = RegularListQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("list of a month of regular aid")
+        verbose_name_plural = _("lists of months of regular aid")
+        ordering = ["-month", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(month__day=1), name="hardship_month_list_first_day"),
+            not_the_same(
+                "approved_by", "entered_by", "hardship_month_list_approved_by_another",
+                _("Who enters a list does not approve it."),
+            ),
+            not_the_same(
+                "paid_by", "approved_by", "hardship_month_list_paid_by_another",
+                _("Who approves a list does not pay it."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class RegularAidQuerySet(ScopedQuerySet):
@@ -24,6 +133,12 @@ class RegularAid(models.Model):
     first_month = models.DateField(_("first month"), help_text=_("The first day of the month."))
     last_month = models.DateField(_("last month"), help_text=_("The first day of the month."))
     card_no = EncryptedTextField(_("account number"), purpose="regular.card_no", blank=True)
+    round = models.ForeignKey(
+        RegularRound, models.PROTECT, null=True, blank=True, related_name="aids", verbose_name=_("roster")
+    )
+    approved_on = models.DateField(_("approved"), null=True, blank=True)
+    stopped_on = models.DateField(_("event that ends it"), null=True, blank=True)
+    why_stopped = models.CharField(_("why it ends"), max_length=20, choices=STOP_REASONS.choices, blank=True)
 
     objects = RegularAidQuerySet.as_manager()
     history = HistoricalRecords()
@@ -64,11 +179,17 @@ class RegularMonth(models.Model):
     class State(models.TextChoices):
         DUE = "due", _("due")
         PAID = "paid", _("paid")
+        STOPPED = "stopped", _("stopped")
 
     aid = models.ForeignKey(RegularAid, models.CASCADE, related_name="months", verbose_name=_("regular aid"))
     month = models.DateField(_("month"))
     amount = models.DecimalField(_("amount, 元"), max_digits=12, decimal_places=2)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DUE)
+    list = models.ForeignKey(
+        RegularList, models.PROTECT, null=True, blank=True, related_name="months", verbose_name=_("list")
+    )
+    paid_on = models.DateField(_("day of payment"), null=True, blank=True)
+    why_failed = models.CharField(_("why it failed"), max_length=200, blank=True)
 
     objects = RegularMonthQuerySet.as_manager()
     history = HistoricalRecords()

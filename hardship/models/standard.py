@@ -10,6 +10,10 @@ from simple_history.models import HistoricalRecords
 from members.scope import ScopedQuerySet
 
 
+def exclusive_by_default() -> list[str]:
+    return ["central", "province"]
+
+
 class StandardQuerySet(ScopedQuerySet):
     def on(self, union, day) -> "Standard | None":
         """The standard in force for a union on a day: the nearest one above it (or its own) that began last, or None."""
@@ -65,6 +69,11 @@ class Standard(models.Model):
     exclusions = models.JSONField(_("exclusions in force"), null=True, blank=True, help_text=_("Empty: all of them."))
     notice_days = models.PositiveSmallIntegerField(_("working days of a public notice"), default=5)
     retention_years = models.PositiveSmallIntegerField(_("years that a closed file is kept"), default=10)
+    minutes_above = models.DecimalField(
+        _("aid above this amount needs a meeting's minutes, 元"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    # Money of the state: a household gets one kind of aid from one of them a year (codes of FUND_SOURCES).
+    exclusive_sources = models.JSONField(_("funds that exclude each other"), default=exclusive_by_default, blank=True)
     document = models.CharField(_("document"), max_length=200, blank=True)
 
     objects = StandardQuerySet.as_manager()
