@@ -24,6 +24,7 @@ from hardship.models import (
     HouseholdMember,
     IncomeLine,
     Likeness,
+    MemberForm,
     Notice,
     NoticeLine,
     Objection,
@@ -148,6 +149,7 @@ def _destroy(household: Household, hand: Hand) -> None:
     """Take every personal fact out of the file, out of what it was before as well."""
     people = {household.head_id, *household.members.values_list("person_id", flat=True)}
     assessed = list(household.assessments.values_list("pk", flat=True))
+    family = list(HouseholdMember.history.filter(household=household).values_list("id", flat=True))  # type: ignore[attr-defined]
     _destroy_proofs(household)
     for model, found in [
         (Objection, {"line__household": household}),
@@ -158,6 +160,7 @@ def _destroy(household: Household, hand: Hand) -> None:
         (FileForm, {"household": household}),
         (Visit, {"household": household}),
         (Consent, {"household": household}),
+        (MemberForm, {"member__in": family}),
         (HouseholdMember, {"household": household}),
         (Completion, {"household": household}),
         (Likeness, {"first": household}),
@@ -177,12 +180,10 @@ def _destroy(household: Household, hand: Hand) -> None:
 
 
 def _delete(model: type[models.Model], **found: Any) -> None:
-    records = model._default_manager.filter(**found)
-    keys = list(records.values_list("pk", flat=True))
-    records.delete()
-    # Deleting leaves a last copy in the history: that one goes too.
+    model._default_manager.filter(**found).delete()
+    # Deleting leaves a last copy in the history: that one goes too, with those of what was taken off before.
     if hasattr(model, "history"):
-        model.history.filter(id__in=keys).delete()
+        model.history.filter(**found).delete()
 
 
 def _destroy_proofs(household: Household) -> None:
@@ -198,7 +199,7 @@ def _destroy_proofs(household: Household) -> None:
             Attachment.objects.filter(pk=proof.pk).update(name=DISPOSED, person=None, visit=None)
             Attachment.history.filter(id=proof.pk).delete()  # type: ignore[attr-defined]
         else:
-            _delete(Attachment, pk=proof.pk)
+            _delete(Attachment, id=proof.pk)
 
 
 def _is_needed(person: Person, household: Household) -> bool:

@@ -1,9 +1,12 @@
 """A household that is in hardship again gets a new file, linked to the one before (返困, domain.md 3)."""
 
+from typing import Any
+
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hardship.models import Disposal, FileForm, Household, HouseholdMember
+from hardship.models import Disposal, FileForm, Household
 from office.history import Hand
 from office.refusal import Refusal
 
@@ -27,7 +30,7 @@ def begin_episode(former: Household, hand: Hand) -> Household:
     newer = Household.objects.filter(previous=former).first()
     if newer is not None:
         raise Refusal("", "file.reopened", _("This file was reopened already: %(number)s.") % {"number": newer.file_no})
-    members = list(former.members.select_related("person"))
+    members = list(former.members.select_related("person", "form"))
     homes = open_homes([former.head_id, *(member.person_id for member in members)])
     check_may_open(former.head, homes.get(former.head_id), by=hand.by)
     fresh = Household(
@@ -41,16 +44,20 @@ def begin_episode(former: Household, hand: Hand) -> Household:
     fresh.save()
     for member in members:
         if member.person_id not in homes:
-            _copy(member, HouseholdMember, fresh, hand)
+            copied = _copy(member, hand, household=fresh)
+            if hasattr(member, "form"):
+                _copy(member.form, hand, member=copied)
     form = FileForm.objects.filter(household=former).first()
     if form is not None:
-        _copy(form, FileForm, fresh, hand)
+        _copy(form, hand, household=fresh)
     return fresh
 
 
-def _copy(record: HouseholdMember | FileForm, model: type, fresh: Household, hand: Hand) -> None:
-    names = [field.attname for field in model._meta.concrete_fields]
-    kept = {name: getattr(record, name) for name in names if name not in ("id", "household_id")}
-    copied = model(household=fresh, **kept)
+def _copy(record: Any, hand: Hand, **owner: models.Model) -> Any:
+    """The same facts under another `owner`."""
+    besides = {"id", *(f"{name}_id" for name in owner)}
+    names = [field.attname for field in record._meta.concrete_fields]
+    copied = type(record)(**owner, **{name: getattr(record, name) for name in names if name not in besides})
     hand.sign(copied)
     copied.save()
+    return copied

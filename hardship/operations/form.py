@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hardship.models import FileForm, Household, HouseholdMember
+from hardship.models import FileForm, Household, HouseholdMember, MemberForm
 from hardship.rules.lifecycle import EDITABLE_STATES
 from members.models import Person
 from members.operations.people import Register
@@ -28,12 +28,20 @@ FORM_FACTS = (
     "version", "disease", "disability_kind", "disability_grade", "disability_no", "allowance_no", "work_status",
     "model_worker", "phone2", "postcode", "work_start", "industry", "migrant", "origin", "unit_nature",
     "unit_condition", "contract_start", "contract_term", "single_parent", "zero_employment", "self_help",
-    "medical_insurance", "hukou_region", "branch", "needs",
+    "medical_insurance", "hukou_region", "branch", "needs", "relief_target", "relief_target_on", "key_group", "measures",
 )  # fmt: skip
 FAMILY_FACTS = (
     "relation", "occupation", "health", "income_month", "place", "disease", "medical_insurance", "school_from",
     "school_years", "able_idle", "idle_proof", "counted", "why_not_counted",
 )  # fmt: skip
+# What the long version of the family table asks besides (domain.md 1.3).
+MEMBER_FACTS = (
+    "same_hukou", "marital", "model_worker", "disability_kind", "disability_grade", "phone2", "work_status",
+    "unit_nature", "unit_condition", "industry", "contract_start", "contract_term", "note",
+)  # fmt: skip
+# Facts of a relative that are kept with the person; of the head the file itself keeps registration and telephone.
+PERSON_FACTS = ("ethnic", "political", "education", "hukou", "mobile")
+_HEAD_FACTS = ("ethnic", "political")
 
 SIZE_FACTS = {"person", "counted", "able_idle", "idle_proof"}  # what the sum is shared among, and whose wage is counted
 
@@ -46,13 +54,13 @@ def keep(
     `values`: `union` and `employer` (records), `number` (office.identity.IdNumber, None leaves the person as it is), `name`,
     `sex`, `birthday`, `ethnic`, `political`; FILE_FACTS and FORM_FACTS; what hardship.operations.form_living names; and
     `family`, rows with `ref` (by which lines name them), `member` (HouseholdMember or None), the facts of the person as
-    above and FAMILY_FACTS. The rows are the whole family: whoever is not among them is taken off. A fact that is not in
-    `values` stays as it is. A `draft` may lack what the form requires. `edition` is that of the file as it was shown.
+    above, `education`, `hukou` and `mobile`, FAMILY_FACTS and MEMBER_FACTS. The rows are the whole family: whoever is not
+    among them is taken off. A fact that is not in `values` stays as it is. A `draft` may lack what the form requires. `edition` is that of the file as it was shown.
 
     Raises Refusals: those of hardship.rules.file_form, `union.unknown`, `union.by_transfer`, `employer.taken`,
     `name.contradicts_id`, `sex.contradicts_id`, `birthday.contradicts_id`, `person.led_elsewhere`, `file.already_open`,
-    `person.in_other_household`, `member.stays`; Refusal: `file.edited_meanwhile`, `file.ended`, `file.under_judgement`,
-    `assessment.same_day`, `file.twice`.
+    `person.in_other_household`, `member.stays`, `expense.proof`; Refusal: `file.edited_meanwhile`, `file.ended`,
+    `file.under_judgement`, `assessment.same_day`, `file.twice`.
     """
     try:
         with transaction.atomic():
@@ -144,7 +152,8 @@ def _person(
     The register of members leads (Register.put); what was emptied on screen is emptied for those whom nobody else keeps.
     """
     number = row["number"].number if row.get("number") else ""
-    facts = {name: row.get(name) for name in ("ethnic", "political") if name in row}
+    shown = _HEAD_FACTS if row is values else PERSON_FACTS
+    facts = {name: row.get(name) for name in shown if name in row}
     if row is values:
         facts |= {"hukou": values.get("hukou"), "mobile": values.get("phone")}
     if held is not None and held.id_no:
@@ -153,14 +162,14 @@ def _person(
         name = row.get("name") or ""
     if held is not None and not held.id_no and (not number or register.find(number) is None):
         born = {} if number else {"sex": row.get("sex"), "birthday": row.get("birthday")}
+        facts |= _emptied(held, row, shown)
         register.batch.change(held, {"name": name, "id_no": number, **born, **facts})
         if number:
             register.people[number] = held
         return held, None
     known = register.people.get(number) if number else None
     if held is not None and known is not None and known.pk not in register.members:
-        shown = ("ethnic", "political")
-        facts |= {fact: CLEAR for fact in shown if fact in row and not row[fact] and getattr(known, fact)}
+        facts |= _emptied(known, row, shown)
     person, _outcome = register.put(
         name=name or (known.name if known else ""),
         number=number,
@@ -170,6 +179,10 @@ def _person(
         **facts,
     )
     return person, held if held is not None and held.pk != person.pk else None
+
+
+def _emptied(person: Person, row: Mapping[str, Any], shown: Iterable[str]) -> dict[str, Any]:
+    return {fact: CLEAR for fact in shown if fact in row and not row[fact] and getattr(person, fact)}
 
 
 def _forget(stub: Person) -> None:
@@ -208,9 +221,11 @@ def _keep_family(
     household: Household, values: Mapping[str, Any], people: list[Person], hand: Hand, changed: list[str]
 ) -> dict[str, Person]:
     """Writes the family; gives the person behind each `ref`."""
+    forms = {form.member_id: form for form in MemberForm.objects.filter(member__household=household)}
     for member in _taken_off(household, values):
-        hand.sign(member)
-        member.delete()
+        for record in filter(None, (forms.get(member.pk), member)):
+            hand.sign(record)
+            record.delete()
         changed += ["family", "family size"]
     by_ref = {}
     for row, person in zip(values.get("family", ()), people, strict=True):
@@ -222,6 +237,13 @@ def _keep_family(
         _set(member, row, FAMILY_FACTS, fields)
         if fields:
             _save(member, hand)
+        # Made only when something is filled in: most families are entered in the short version.
+        more: list[str] = []
+        form = forms.get(member.pk) or MemberForm(member=member)
+        _set(form, row, MEMBER_FACTS, more)
+        if more:
+            _save(form, hand)
+        if fields or more:
             changed.append("family")
         if SIZE_FACTS & set(fields):
             changed.append("family size")

@@ -5,18 +5,19 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from hardship.models import Household
+from hardship.models import Attachment, ExpenseLine, Household
 from hardship.rules.file_form import contradictions, missing
 from members.models import Person
 from members.operations.people import Register, differences
 from members.scope import sees
-from office.code_lists import ETHNIC_GROUPS, POLITICAL_STATUSES
+from office.code_lists import EDUCATIONS, ETHNIC_GROUPS, HUKOU_TYPES, POLITICAL_STATUSES, CodeList
 from office.refusal import Refusal
 
 from .files import check_home, check_may_open, open_homes
 
 # Facts of a person that the register of members leads on, as far as the form shows them.
 LED = {"ethnic": ETHNIC_GROUPS, "political": POLITICAL_STATUSES}
+LED_OF_RELATIVES = LED | {"education": EDUCATIONS, "hukou": HUKOU_TYPES, "mobile": None}
 # Facts of the file that may only be typed for whoever may move it: the union of an opened file changes by a transfer.
 UNION_MOVES_IN = (Household.State.DRAFT,)
 
@@ -42,7 +43,32 @@ def check(
     for place, row in enumerate(values.get("family", ())):
         for refusal in _of_relative(household, row, register, homes):
             found.append(Refusal(f"family-{place}-{refusal.field}", refusal.code, refusal.message))
+    found += _of_evidence(household, values)
     return _once(found)
+
+
+def _of_evidence(household: Household | None, values: Mapping[str, Any]) -> Iterator[Refusal]:
+    """A proof lies in this very file, or rests on a line already: merging may leave it behind in the other file."""
+    named = [(place, row["evidence"]) for place, row in enumerate(values.get("expenses", ())) if row.get("evidence")]
+    if not named:
+        return
+    known = evidence_of(household)
+    for place, key in named:
+        if key not in known:
+            yield Refusal(
+                f"expenses-{place}-evidence", "expense.proof", _("Choose a proof that was added to this file.")
+            )
+
+
+def evidence_of(household: Household | None) -> set[int]:
+    """The keys of the proofs that an expense of the file may rest on."""
+    if household is None:
+        return set()
+    held = ExpenseLine.objects.filter(assessment__household=household).exclude(evidence=None)
+    return {
+        *Attachment.objects.filter(household=household).values_list("pk", flat=True),
+        *held.values_list("evidence", flat=True),
+    }
 
 
 def _once(refusals: Iterable[Refusal]) -> list[Refusal]:
@@ -106,7 +132,7 @@ def _of_relative(
 ) -> Iterator[Refusal]:
     number, member = row.get("number"), row.get("member")
     if member is not None and member.person.id_no:
-        yield from _led(member.person, row, register)
+        yield from _led(member.person, row, register, LED_OF_RELATIVES)
         return
     if number is None:
         return
@@ -119,19 +145,21 @@ def _of_relative(
         yield refusal
     else:
         if person is not None:
-            yield from _led(person, row, register)
+            yield from _led(person, row, register, LED_OF_RELATIVES)
 
 
-def _led(person: Person, row: Mapping[str, Any], register: Register) -> Iterator[Refusal]:
+def _led(
+    person: Person, row: Mapping[str, Any], register: Register, led: Mapping[str, CodeList | None] = LED
+) -> Iterator[Refusal]:
     """What the form says otherwise than the register of members, which leads (members.operations.people.Register.put)."""
     if person.pk not in register.members:
         return
-    for name, words in LED.items():
+    for name, words in led.items():
         held = getattr(person, name)
         if held and row.get(name) and row[name] != held:
             yield Refusal(
                 name,
                 "person.led_elsewhere",
                 _("The register of members says %(word)s and leads on this: correct it there.")
-                % {"word": words.label(held)},
+                % {"word": words.label(held) if words else held},
             )

@@ -20,10 +20,10 @@ from .verdicts import judge_assessment
 # `assets_note` is the note of the assets; `found`: exclusions that apply, each with the exception that was granted.
 ASSETS_FACTS = (
     "dwellings", "dwelling_area", "vehicles", "companies", "savings", "checked_on", "found", "accident", "accident_kind",
-    "accident_cost", "accident_compensated",
+    "accident_cost", "accident_loss", "accident_compensated",
 )  # fmt: skip
 INCOME_FACTS = ("kind", "monthly", "months", "amount", "note")
-EXPENSE_FACTS = ("kind", "gross", "reimbursed", "note")
+EXPENSE_FACTS = ("kind", "gross", "reimbursed", "period_from", "period_to", "evidence_id", "note")
 
 
 def keep_living(
@@ -34,7 +34,8 @@ def keep_living(
     `assessed_on`: its day, today unless said otherwise. `category`: as applied for, without one that of the verdict;
     `cause`, `causes_minor`, `cause_text`, `income_month`, `income_year`, and `income_why` where the year is not the sum of
     the lines; ASSETS_FACTS and `assets_note`. `incomes`: rows of `who`, `kind`, `monthly`, `months`, `amount`;
-    `expenses`: rows of `who`, `kind`, `gross`, `reimbursed`. Raises Refusal `assessment.same_day`.
+    `expenses`: rows of `who`, `kind`, `gross`, `reimbursed`, `period_from`, `period_to` and `evidence`, the key of a proof of
+    the file. Raises Refusal `assessment.same_day`.
     """
     latest = household.assessments.first()
     said = _said(values, by_ref, household)
@@ -124,6 +125,7 @@ def _said(values: Mapping[str, Any], by_ref: Mapping[str, Person], household: Ho
             facts["amount"] = income_of_line(row)
         else:
             facts["reimbursed"] = row.get("reimbursed") or Decimal(0)
+            facts["evidence_id"] = row.get("evidence")
         return {"person_id": people.get(row.get("who") or ""), **facts}
 
     assets = {name: values.get(name) for name in ASSETS_FACTS} | {"note": values.get("assets_note")}

@@ -20,7 +20,7 @@ _OF_FORM = (
     "contract_start", "contract_term", "disability_kind", "disability_grade", "single_parent", "allowance_no",
 )  # fmt: skip
 _OF_ASSESSMENT = ("income_month", "cause", "causes_minor", "cause_text")
-_OF_ASSETS = ("found", "savings", "accident", "accident_kind", "accident_cost", "accident_compensated")
+_OF_ASSETS = ("found", "savings", "accident", "accident_kind", "accident_cost", "accident_loss", "accident_compensated")
 _OF_MEMBER = ("relation", "health", "occupation", "counted", "why_not_counted", "able_idle", "idle_proof")
 
 

@@ -28,6 +28,7 @@ CHILDREN = frozenset({"son", "daughter", "child"})
 PARENTS = frozenset({"father", "mother"})
 # Health that needs no name of a disease (domain.md 1.2, row 10).
 WITHOUT_DISEASE = frozenset({"", "good", "disabled"})
+STUDENTS = frozenset({"primary", "junior", "senior", "vocational", "college", "postgraduate", "student"})
 
 # Marked with * on the forms of 2016 and later; the category follows from the rules.
 REQUIRED = (
@@ -57,6 +58,7 @@ def contradictions(values: Values) -> Iterator[Reason]:
             _("The last two digits of the card say another kind or grade of disability."),
             "disability_no",
         )
+    yield from _of_contracts(values)
 
 
 def missing(values: Values) -> Iterator[Reason]:
@@ -99,6 +101,12 @@ def remarks(values: Values, on: date) -> Iterator[Reason]:
         yield Reason(
             "contract.short", _("The contract began less than a year ago: a migrant worker's must be older."), "contract_start"
         )  # fmt: skip
+    if values.get("relief_target_on") and not values.get("relief_target"):
+        yield Reason(
+            "relief_target.day",
+            _("There is a day, and no yes to being counted among those to be helped: is that right?"),
+            "relief_target_on",
+        )
     if not values.get("family") and (values.get("stated_size") or 1) > 1:
         yield Reason(
             "family.not_entered",
@@ -106,7 +114,9 @@ def remarks(values: Values, on: date) -> Iterator[Reason]:
             % {"size": values["stated_size"]},
             "family",
         )
+    yield from _of_periods(values, on)
     for place, row in enumerate(values.get("family", ())):
+        yield from _odd_of_relative(row, f"family-{place}-")
         start, years = row.get("school_from"), row.get("school_years")
         if start and years and start + years < on.year:
             yield Reason(
@@ -114,6 +124,34 @@ def remarks(values: Values, on: date) -> Iterator[Reason]:
                 _("%(name)s finished this school in %(year)d: still a student?")
                 % {"name": row.get("name", ""), "year": start + years},
                 f"family-{place}-school_from",
+            )
+
+
+def _odd_of_relative(row: Values, field: str) -> Iterator[Reason]:
+    name = {"name": row.get("name") or ""}
+    if row.get("occupation") in STUDENTS and row.get("income_month"):
+        yield Reason(
+            "student.income", _("%(name)s is a student with an income: is that right?") % name, field + "income_month"
+        )
+    born, began = row.get("birthday"), row.get("contract_start")
+    if born and began and born < began and age_on(born, began) < WORKING_AGE:
+        yield Reason(
+            "contract.young",
+            _("%(name)s: the contract or service began before the age of 16. Is the day right?") % name,
+            field + "contract_start",
+        )
+
+
+def _of_periods(values: Values, on: date) -> Iterator[Reason]:
+    """Expenses are those of the twelve months before the day `on` (domain.md 1.4)."""
+    for place, row in enumerate(values.get("expenses", ())):
+        first, last = row.get("period_from"), row.get("period_to")
+        if (last and last < _year_before(on)) or (first and first > on):
+            yield Reason(
+                "expense.period",
+                _("Expense %(number)d lies outside the twelve months before the assessment: does it count?")
+                % {"number": place + 1},
+                f"expenses-{place}-{'period_to' if last else 'period_from'}",
             )
 
 
@@ -191,6 +229,17 @@ def _of_family(values: Values) -> Iterator[Reason]:
             )
 
 
+def _of_contracts(values: Values) -> Iterator[Reason]:
+    """Of the head and of the family: nobody is employed, or serves, before they are born."""
+    people = [("", values), *((f"family-{place}-", row) for place, row in enumerate(values.get("family", ())))]
+    for field, row in people:
+        born, began = row.get("birthday"), row.get("contract_start")
+        if born and began and began <= born:
+            yield Reason(
+                "contract.unborn", _("This day lies before the birth of the person. Check both."), field + "contract_start"
+            )  # fmt: skip
+
+
 def _number(values: Values) -> str:
     number = values.get("number")
     return number.number if number else ""
@@ -223,6 +272,9 @@ def _of_lines(values: Values) -> Iterator[Reason]:
             yield Reason(
                 "expense.net", _("What others paid cannot be more than the bill."), f"expenses-{place}-reimbursed"
             )
+        first, last = row.get("period_from"), row.get("period_to")
+        if first and last and first > last:
+            yield Reason("expense.order", _("The last day lies before the first."), f"expenses-{place}-period_to")
     stated, lines = values.get("income_year"), income_of_lines(values)
     if stated is not None and values.get("incomes") and stated != lines and not values.get("income_why"):
         yield Reason(
@@ -236,5 +288,6 @@ def _at_work(values: Values) -> Iterator[str]:
     if values.get("work_status") == "employed":
         yield str(values.get("name") or "")
     for row in values.get("family", ()):
-        if row.get("occupation") in ("employed", "migrant") and row.get("counted", True):
+        works = row.get("occupation") in ("employed", "migrant") or row.get("work_status") == "employed"
+        if works and row.get("counted", True):
             yield str(row.get("name") or "")

@@ -73,11 +73,15 @@ def _expense(row: Values) -> Expense | None:
 
 
 def _accident(values: Values) -> Accident | None:
-    cost, made_good = values.get("accident_cost"), values.get("accident_compensated")
-    if cost is None and not values.get("accident"):
+    cost, loss = values.get("accident_cost"), values.get("accident_loss")
+    if cost is None and loss is None and not values.get("accident"):
         return None
-    kind = values.get("accident_kind") or ""
-    return Accident(cost=cost or Decimal(0), compensation=made_good or Decimal(0), kind=kind)
+    return Accident(
+        cost=cost or Decimal(0),
+        loss=loss or Decimal(0),
+        compensation=values.get("accident_compensated") or Decimal(0),
+        kind=values.get("accident_kind") or "",
+    )
 
 
 def _months_between(start: date | None, on: date) -> int | None:

@@ -88,6 +88,7 @@ function restore() {
     return;
   }
   put(held.words);
+  openFilled(form);
   const note = document.getElementById("restored");
   note.hidden = false;
   note.querySelector("[data-when-typed]").textContent = new Date(held.at).toLocaleString(document.documentElement.lang);
@@ -123,12 +124,10 @@ function renewWhose() {
 function addRow(table) {
   const counter = named(`${table}-count`);
   const place = counter.value;
-  const blank = document.getElementById(`row-${table}`).innerHTML.replaceAll("__n__", place);
-  const body = form.querySelector(`[data-rows="${table}"]`);
   const made = document.createElement("template");
-  made.innerHTML = table === "family" ? blank : `<table><tbody>${blank}</tbody></table>`;
+  made.innerHTML = document.getElementById(`row-${table}`).innerHTML.replaceAll("__n__", place);
   const row = made.content.querySelector("[data-row]");
-  body.append(row);
+  form.querySelector(`[data-rows="${table}"]`).append(row);
   const number = row.querySelector(".row-number");
   if (number) {
     number.textContent = String(Number(place) + 1);
@@ -139,7 +138,16 @@ function addRow(table) {
   return row;
 }
 
-// ---- fields that apply only sometimes
+// ---- fields that apply only sometimes, and facts that few families need
+
+const isFilledIn = (box) => [...box.querySelectorAll("input, select")].some((field) => field.value !== "");
+
+// What is written must be seen; whoever closes it again has seen it.
+function openFilled(within) {
+  for (const box of within.querySelectorAll("[data-more-facts]")) {
+    box.open ||= isFilledIn(box);
+  }
+}
 
 function showApplying() {
   for (const box of form.querySelectorAll("[data-when]")) {
@@ -147,7 +155,7 @@ function showApplying() {
     const asked = named(name);
     const held = asked ? asked.value : "";
     const applies = words === "*" ? held !== "" : words.split(" ").includes(held);
-    const isFilled = [...box.querySelectorAll("input, select")].some((field) => field.value !== "");
+    const isFilled = isFilledIn(box);
     box.hidden = !(applies || isFilled || box.classList.contains("field-error"));
   }
 }
@@ -215,6 +223,7 @@ async function ask(field) {
     }
     target.classList.toggle("input-led", isLed);
   }
+  openFilled(row || form);
   renewWhose();
   showApplying();
 }
@@ -261,6 +270,9 @@ function showNet(row) {
 }
 
 // ---- all together
+
+// A field in something closed still has its place, but takes no focus.
+const isWithinReach = (field) => field.offsetParent && !field.matches("span") && !field.closest("details:not([open])");
 
 form.addEventListener("input", (event) => {
   const row = rowOf(event.target);
@@ -334,7 +346,7 @@ document.addEventListener("keydown", (event) => {
     document.getElementById("save").click();
   } else if (event.key === "Enter" && !event.isComposing && event.target.matches("#file-form .input")) {
     event.preventDefault();
-    const fields = [...form.querySelectorAll(".input:not([disabled])")].filter((field) => field.offsetParent && !field.matches("span"));
+    const fields = [...form.querySelectorAll(".input:not([disabled])")].filter(isWithinReach);
     const next = fields[fields.indexOf(event.target) + 1];
     if (next) {
       next.focus();

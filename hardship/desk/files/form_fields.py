@@ -32,10 +32,11 @@ from hardship.rules.code_lists import (
     UNIT_CONDITIONS,
     WORK_STATUSES,
 )
-from hardship.rules.file_form import WITHOUT_DISEASE
+from hardship.rules.file_form import STUDENTS, WITHOUT_DISEASE
 from members.admin.fields import CardField, CellField, IdNumberField
 from members.rules.code_lists import UNIT_NATURES
 from office.code_lists import (
+    EDUCATIONS,
     ETHNIC_GROUPS,
     HEALTHS,
     HUKOU_TYPES,
@@ -212,6 +213,7 @@ class FileForm(forms.Form):
     accident = text(200, _("accident"))
     accident_kind = choice(ACCIDENT_KINDS, _("kind of accident"))
     accident_cost = money(_("cost of the accident, 元"))
+    accident_loss = money(_("lost by the accident, 元"))
     accident_compensated = money(_("compensated, 元"))
     assets_note = text(500, _("remark on the assets"))
 
@@ -224,6 +226,11 @@ class FileForm(forms.Form):
     note = text(500, _("remark"))
     level = choice(FILE_LEVELS, _("level of the file"))
     version = choice(FORM_VERSIONS, _("version of the form"))
+
+    relief_target = answer(_("among those to be helped out"))
+    relief_target_on = day(_("counted since"))
+    key_group = text(100, _("key group"))
+    measures = text(200, _("measures taken"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", "auto_id": "%s"} | kwargs)
@@ -275,6 +282,24 @@ class RelativeForm(RowForm):
     idle_proof = text(200, _("why they do not work"), help_text=_("With proof: then no wage is counted."))
     counted = answer(_("counted in the family"), initial=True)
     why_not_counted = text(200, _("why not counted"))
+    # The long version of the table.
+    ethnic = choice(ETHNIC_GROUPS, _("ethnic group"))
+    education = choice(EDUCATIONS, _("education"))
+    marital = choice(MARITAL_STATUSES, _("marital status"))
+    hukou = choice(HUKOU_TYPES, _("household registration"))
+    same_hukou = answer(_("in the head's register"))
+    model_worker = choice(MODEL_WORKERS, _("model worker"))
+    mobile = LineField(Phone(), is_text=True, label=_("telephone"))
+    phone2 = LineField(Phone(), is_text=True, label=_("other telephone"))
+    disability_kind = choice(DISABILITY_KINDS, _("disability"))
+    disability_grade = choice(DISABILITY_GRADES, _("grade of disability"))
+    work_status = choice(WORK_STATUSES, _("work status"))
+    unit_nature = choice(UNIT_NATURES, _("kind of employer"))
+    unit_condition = choice(UNIT_CONDITIONS, _("state of the employer"))
+    industry = choice(INDUSTRIES, _("industry"))
+    contract_start = day(_("contract or service from"))
+    contract_term = choice(CONTRACT_TERMS, _("term of the contract"))
+    note = text(200, _("remark"))
 
 
 class WhoField(forms.CharField):
@@ -282,6 +307,19 @@ class WhoField(forms.CharField):
 
     def __init__(self) -> None:
         super().__init__(label=_("whose"), required=False, widget=PlainSelect, max_length=30)
+
+
+class ProofField(forms.CharField):
+    """A proof of this file, by its key or None. Which there are knows the sheet; the operation refuses any other."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("proof"), required=False, widget=PlainSelect, max_length=20)
+
+    def clean(self, value: Any) -> int | None:
+        key = super().clean(value)
+        if key and not (key.isascii() and key.isdecimal()):
+            raise ValidationError(_("Choose a proof that was added to this file."), code="expense.proof")
+        return int(key) if key else None
 
 
 class IncomeForm(RowForm):
@@ -301,16 +339,21 @@ class ExpenseForm(RowForm):
     gross = money(_("billed, 元"))
     reimbursed = money(_("paid by others, 元"))
     note = text(200, _("remark"))
+    period_from = day(_("from"))
+    period_to = day(_("to"))
+    evidence = ProofField()
 
 
 TABLES: dict[str, type[RowForm]] = {"family": RelativeForm, "incomes": IncomeForm, "expenses": ExpenseForm}
 AMOUNTS = frozenset({
     "monthly", "amount", "gross", "reimbursed", "income_month", "income_year", "savings", "accident_cost",
-    "accident_compensated", "floor_area", "dwelling_area", "months",
+    "accident_loss", "accident_compensated", "floor_area", "dwelling_area", "months",
 })  # fmt: skip
 # Never written back into the page: who types a new one replaces what is on record.
 SECRET = ("number", "card_no", "disability_no", "allowance_no")
 _ILL = " ".join(entry.code for entry in HEALTHS.entries if entry.code not in WITHOUT_DISEASE)
+_AT_SCHOOL = " ".join(sorted(STUDENTS))
+_EMPLOYED = "occupation=employed migrant laid_off sick_leave early_retired"  # whoever has an employer
 # A field shows when the other one holds one of these words, or when something is written in it already.
 SHOWN_WHEN = {
     "disease": f"health={_ILL}",
@@ -322,13 +365,21 @@ SHOWN_WHEN = {
     "origin": f"migrant={YES}",
     "why_not_counted": f"counted={NO}",
     "idle_proof": f"able_idle={YES}",
-    "school_from": "occupation=primary junior senior vocational college postgraduate student",
-    "school_years": "occupation=primary junior senior vocational college postgraduate student",
+    "school_from": f"occupation={_AT_SCHOOL}",
+    "school_years": f"occupation={_AT_SCHOOL}",
     "accident_kind": "accident=*",
     "accident_cost": "accident=*",
+    "accident_loss": "accident=*",
     "accident_compensated": "accident=*",
 }
-SHOWN_FOR_RELATIVES = {"disease": f"health={_ILL} disabled"}
+SHOWN_FOR_RELATIVES = {
+    "disease": f"health={_ILL} disabled",
+    "unit_nature": _EMPLOYED,
+    "unit_condition": _EMPLOYED,
+    "industry": _EMPLOYED,
+    "contract_start": "occupation=employed migrant soldier",
+    "contract_term": "occupation=employed migrant",
+}
 
 
 def dress(form: forms.Form) -> None:

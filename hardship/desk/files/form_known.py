@@ -16,7 +16,8 @@ from office.identity import IdNumber
 from office.workbooks.cells import CellProblem
 from office.workbooks.cells import IdNumber as NumberCell
 
-FACTS = ("name", "ethnic", "political")
+FACTS = ("name", "ethnic", "political", "education", "mobile")
+LED = ("ethnic", "political", "education", "mobile")
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Known:
     def fill(self, fields: dict[str, Any]) -> None:
         """Fills in what is still empty; sex and birthday are those of the number."""
         for name, word in self.facts.items():
-            if name in ("sex", "birthday") or not fields.get(name):
+            if name in fields and (name in ("sex", "birthday") or not fields[name]):
                 fields[name] = word
 
 
@@ -65,7 +66,7 @@ def look_up(text: str, *, by: Any) -> Known:
         return Known(facts=facts, age=age, on_record=told, home=home, address=address)
     facts |= {name: getattr(person, name) for name in FACTS}
     facts |= {"phone": person.mobile, "hukou": person.hukou}
-    led = tuple(name for name in ("ethnic", "political") if getattr(person, name)) if _is_member(person) else ()
+    led = tuple(name for name in LED if getattr(person, name)) if _is_member(person) else ()
     told = _("On record: %(name)s, %(union)s.") % {"name": person.name, "union": person.union}
     return Known(facts=facts, age=age, on_record=told, led=led, home=home, address=address)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -12,10 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hardship.models import Attachment, Household, HouseholdMember
 from hardship.models import FileForm as Form
-from hardship.models import Household, HouseholdMember
+from hardship.operations.form_check import evidence_of
 from hardship.rules.code_lists import EXCLUSIONS
-from hardship.rules.file_form import HEAD, MISSING, REQUIRED
+from hardship.rules.file_form import HEAD, MISSING, REQUIRED, STUDENTS
 from members.models import Employer, Union
 from members.operations.unions import Unions
 from office import identity
@@ -23,7 +25,19 @@ from office.calendar import age_on
 from office.refusal import Refusal
 
 from .form_fields import SHOWN_FOR_RELATIVES, SHOWN_WHEN, TABLES, FileForm, RowForm
-from .form_layout import FAMILY_FIELDS, INCOME_FIELDS, SECTIONS, Shown, Wrong, net_of
+from .form_layout import (
+    EXPENSE_FIELDS,
+    FAMILY_FIELDS,
+    INCOME_FIELDS,
+    INCOME_LINE_FIELDS,
+    MORE_EXPENSE_FIELDS,
+    MORE_FAMILY_FIELDS,
+    OF_LEGACY,
+    SECTIONS,
+    Shown,
+    Wrong,
+    net_of,
+)
 from .form_state import State, blank_row, is_blank, ref_of
 
 UNKNOWN = gettext_lazy("No union or employer of this name. Check the spelling, or add the union first.")
@@ -51,6 +65,8 @@ class Sheet:
         form = TABLES[table](data, prefix=f"{table}-{place}", initial=dict(row))
         if "who" in form.fields:
             form.fields["who"].widget.choices = self.whose
+        if "evidence" in form.fields:
+            form.fields["evidence"].widget.choices = self.proofs
         return form
 
     def _lock_known(self) -> None:
@@ -85,6 +101,12 @@ class Sheet:
             if not is_blank("family", row) and not row.get("remove"):
                 people.append((ref_of(row, place), row["name"] or f"{place + 1}"))
         return people
+
+    @cached_property
+    def proofs(self) -> list[tuple[str, str]]:
+        """What an expense may rest on: the proofs of this file."""
+        found = Attachment.objects.filter(pk__in=evidence_of(self.household))
+        return [("", ""), *((str(proof.pk), f"{proof.get_kind_display()} · {proof.name}") for proof in found)]
 
     # What was read ------------------------------------------------------------------------------------------------
 
@@ -133,6 +155,8 @@ class Sheet:
             raw = self.state.rows[table][place]
             row |= {"ref": ref_of(raw, place), "member": self.members.get(raw["id"]), "known_number": ""}
             row.setdefault("counted", True)
+            if row.get("income_month") is None and row.get("occupation") in STUDENTS:
+                row["income_month"] = Decimal(0)
             if row["member"] is not None and row["member"].person.id_no:
                 row |= self._known(row["member"].person)
             self._derive(row)
@@ -280,11 +304,25 @@ class Sheet:
 
     @property
     def incomes(self) -> list[dict[str, Any]]:
-        return self._lines("incomes", "who kind monthly months amount note")
+        return self._lines("incomes")
 
     @property
     def expenses(self) -> list[dict[str, Any]]:
-        return self._lines("expenses", "who kind gross reimbursed note")
+        return self._lines("expenses")
+
+    @property
+    def has_proofs(self) -> bool:
+        return len(self.proofs) > 1
+
+    @property
+    def legacy_version(self) -> str:
+        return OF_LEGACY
+
+    @property
+    def is_legacy(self) -> bool:
+        """Whether the block of the forms of 2016 to 2020 is shown: on a form of that time, or when something is in it."""
+        fields = self.sections["legacy"][1]
+        return self.form["version"].value() == OF_LEGACY or any(shown.is_telling for shown in fields)
 
     @property
     def blank(self) -> dict[str, dict[str, Any]]:
@@ -292,31 +330,36 @@ class Sheet:
         relative = self._row("family", 0, blank_row("family"), None)
         relative.prefix = "family-__n__"
         lines = {}
-        for table, fields in (
-            ("incomes", "who kind monthly months amount note"),
-            ("expenses", "who kind gross reimbursed note"),
-        ):
+        for table in ("incomes", "expenses"):
             form = self._row(table, 0, blank_row(table), None)
             form.prefix = f"{table}-__n__"
-            lines[table] = self._line("__n__", form, fields)
+            lines[table] = self._line("__n__", form)
         return {"family": self._relative("__n__", relative), **lines}
 
     def _relative(self, place: int | str, form: RowForm) -> dict[str, Any]:
         member = self.members.get(self.state.rows["family"][place]["id"]) if isinstance(place, int) else None
         masked = member.person.masked_id if member is not None else ""
         fields = self._several(form, FAMILY_FIELDS, f"family-{place}-", held=masked)
+        more = self._several(form, MORE_FAMILY_FIELDS, f"family-{place}-")
         born = member.person.birthday if member is not None else None
         return {
             "place": place, "number": place + 1 if isinstance(place, int) else "", "fields": fields, "form": form,
+            "more": more, "is_open": any(shown.is_telling for shown in more),
             "age": age_on(born, timezone.localdate()) if born else None,
         }  # fmt: skip
 
-    def _lines(self, table: str, fields: str) -> list[dict[str, Any]]:
-        return [self._line(place, form, fields) for place, form in enumerate(self.rows[table])]
+    def _lines(self, table: str) -> list[dict[str, Any]]:
+        return [self._line(place, form) for place, form in enumerate(self.rows[table])]
 
-    def _line(self, place: int | str, form: RowForm, fields: str) -> dict[str, Any]:
-        net = net_of(form["gross"].value(), form["reimbursed"].value()) if "gross" in form.fields else ""
-        return {"place": place, "form": form, "fields": [Shown(form[name], 0) for name in fields.split()], "net": net}
+    def _line(self, place: int | str, form: RowForm) -> dict[str, Any]:
+        is_expense = "gross" in form.fields
+        fields = EXPENSE_FIELDS if is_expense else INCOME_LINE_FIELDS
+        more = self._several(form, MORE_EXPENSE_FIELDS) if is_expense else []
+        return {
+            "place": place, "form": form, "fields": [Shown(form[name], 0) for name in fields.split()],
+            "net": net_of(form["gross"].value(), form["reimbursed"].value()) if is_expense else "",
+            "more": more, "is_open": any(shown.is_telling for shown in more),
+        }  # fmt: skip
 
     def _several(self, form: Any, fields: str, prefix: str = "", held: str = "") -> list[Shown]:
         shown = []

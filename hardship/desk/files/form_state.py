@@ -12,8 +12,8 @@ from typing import Any
 from django.http import QueryDict
 from django.utils import timezone
 
-from hardship.models import Assessment, Assets, FileForm, Household
-from hardship.operations.form import FAMILY_FACTS, FILE_FACTS, FORM_FACTS
+from hardship.models import Assessment, Assets, FileForm, Household, MemberForm
+from hardship.operations.form import FAMILY_FACTS, FILE_FACTS, FORM_FACTS, MEMBER_FACTS, PERSON_FACTS
 from hardship.operations.form_living import ASSETS_FACTS, stated_category
 from hardship.rules.code_lists import EXCLUSIONS
 from hardship.rules.file_form import HEAD, income_of_line
@@ -24,7 +24,9 @@ from .form_fields import FileForm as Fields
 MOST_ROWS = 60
 NEW = "new:"  # a row that is not on record yet is known by its place, one on record by its key
 LISTS = ("needs",)
-_ANSWERS = ("single_parent", "zero_employment", "self_help", "migrant", "counted", "able_idle")
+_ANSWERS = (
+    "single_parent", "zero_employment", "self_help", "migrant", "counted", "able_idle", "same_hukou", "relief_target",
+)  # fmt: skip
 FIELDS = tuple(Fields.base_fields) + tuple(
     f"{part}_{entry.code}" for entry in EXCLUSIONS.entries for part in ("found", "exception")
 )
@@ -163,8 +165,9 @@ def picture(household: Household) -> State:
         put[f"found_{entry.code}"] = "on" if entry.code in assets.found else ""
         put[f"exception_{entry.code}"] = assets.found.get(entry.code, "")
     refs: dict[int | None, str] = {None: "", head.pk: HEAD}
-    for member in household.members.select_related("person").order_by("pk"):
-        row = _words(member.person, ("name", "sex", "birthday", "political")) | _words(member, FAMILY_FACTS)
+    for member in household.members.select_related("person", "form").order_by("pk"):
+        row = _words(member.person, ("name", "sex", "birthday", *PERSON_FACTS)) | _words(member, FAMILY_FACTS)
+        row |= _words(getattr(member, "form", None) or MemberForm(), MEMBER_FACTS)
         state.rows["family"].append({"id": str(member.pk), "number": "", "remove": "", **row})
         refs[member.person_id] = str(member.pk)
     if latest.pk:
@@ -180,8 +183,9 @@ def _living(state: State, latest: Assessment, refs: Mapping[int | None, str]) ->
             row["amount"] = ""  # follows from the months
         state.rows["incomes"].append({"id": str(line.pk), "remove": "", "who": refs.get(line.person_id, ""), **row})
     for line in expenses:
-        row = _words(line, ("kind", "gross", "reimbursed", "note"))
-        state.rows["expenses"].append({"id": str(line.pk), "remove": "", "who": refs.get(line.person_id, ""), **row})
+        row = _words(line, ("kind", "gross", "reimbursed", "note", "period_from", "period_to"))
+        row |= {"who": refs.get(line.person_id, ""), "evidence": word(line.evidence_id)}
+        state.rows["expenses"].append({"id": str(line.pk), "remove": "", **row})
     is_sum = bool(incomes) and latest.income_year == sum(line.amount for line in incomes)
     state.fields["income_year"] = "" if is_sum and not latest.income_why else word(latest.income_year)
 

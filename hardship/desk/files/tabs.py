@@ -25,6 +25,7 @@ from hardship.models import (
     Household,
     HouseholdMember,
     IncomeLine,
+    MemberForm,
     RegularMonth,
     ReliefList,
 )
@@ -43,6 +44,7 @@ PARTS = {
     Household: "id",
     FileForm: "household",
     HouseholdMember: "household",
+    MemberForm: "member__household",
     Assessment: "household",
     IncomeLine: "assessment__household",
     ExpenseLine: "assessment__household",
@@ -206,6 +208,9 @@ def _history(model: Any, file: Household) -> Any:
     way = PARTS[model]
     if way == "assessment__household":
         return model.history.filter(assessment__in=Assessment.objects.filter(household=file).values("pk"))
+    if way == "member__household":
+        family = HouseholdMember.history.filter(household=file.pk).values("id")
+        return model.history.filter(member__in=family)
     return model.history.filter(**{way: file.pk})
 
 

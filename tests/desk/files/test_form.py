@@ -104,7 +104,7 @@ def test_a_person_on_record_fills_in_and_the_register_of_members_leads(clerk, of
     Membership.objects.create(person=person, union=office.north, began_on=date(2020, 1, 1))
     answer = ask(clerk, person.id_no)
     assert answer["facts"] | {"name": "李建国", "ethnic": "11", "phone": "13900000001"} == answer["facts"]
-    assert answer["led"] == ["ethnic", "political"]
+    assert answer["led"] == ["ethnic", "political", "mobile"]
 
 
 def test_an_open_file_is_linked_where_it_may_be_seen_and_else_its_union_alone_is_named(clerk, office):
