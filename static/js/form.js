@@ -228,6 +228,17 @@ async function ask(field) {
   showApplying();
 }
 
+async function nameRegion(field) {
+  const code = field.value.trim();
+  const body = new FormData();
+  body.set("region", code);
+  body.set("csrfmiddlewaretoken", named("csrfmiddlewaretoken").value);
+  const answer = await post(known, body);
+  if (answer && field.value.trim() === code) {
+    document.getElementById(`${field.id}_helptext`).textContent = (await answer.json()).region;
+  }
+}
+
 async function post(address, body) {
   try {
     const answer = await fetch(address, { method: "POST", body, cache: "no-store", redirect: "error" });
@@ -284,6 +295,9 @@ form.addEventListener("input", (event) => {
     if (length === 15 || length === 18) {
       ask(event.target);
     }
+  }
+  if (event.target.name === "hukou_region" && [0, 6].includes(event.target.value.trim().length)) {
+    nameRegion(event.target);
   }
   reckonSoon();
 });

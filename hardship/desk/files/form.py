@@ -23,7 +23,7 @@ from members.models import Person, Union
 from members.roles import may
 from office.refusal import Refusal
 
-from .form_known import Known, look_up
+from .form_known import Known, look_up, words_of_region
 from .form_sheet import Sheet
 from .form_state import NEW, Change, State, beginning, blank_row, choose, merged, picture
 from .form_sum import FormSum
@@ -57,9 +57,14 @@ def file_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 def known(request: HttpRequest) -> JsonResponse:
-    """What follows from the ID number `number` and who is on record under it. By POST, so that it stands in no address."""
+    """What follows from the ID number `number` and who is on record under it, or from the code `region` of a region.
+
+    By POST, so that it stands in no address.
+    """
     if not (may(request.user, ADD) or may(request.user, CHANGE)):
         raise PermissionDenied
+    if "region" in request.POST:
+        return JsonResponse({"region": words_of_region(request.POST["region"].strip())})
     return JsonResponse(look_up(request.POST.get("number", ""), by=request.user).as_facts())
 
 

@@ -13,6 +13,7 @@ from members.models import Membership, Person
 from members.scope import sees
 from office.calendar import age_on
 from office.identity import IdNumber
+from office.regions import name_of
 from office.workbooks.cells import CellProblem
 from office.workbooks.cells import IdNumber as NumberCell
 
@@ -44,6 +45,13 @@ class Known:
         for name, word in self.facts.items():
             if name in fields and (name in ("sex", "birthday") or not fields[name]):
                 fields[name] = word
+
+
+def words_of_region(code: str) -> str:
+    """The name of a region of GB/T 2260, and what to do where there is none."""
+    if not code:
+        return _("Six digits, such as 210200.")
+    return name_of(code) or _("No region of this code is known: check the digits.")
 
 
 def look_up(text: str, *, by: Any) -> Known:

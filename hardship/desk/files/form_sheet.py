@@ -25,6 +25,7 @@ from office.calendar import age_on
 from office.refusal import Refusal
 
 from .form_fields import SHOWN_FOR_RELATIVES, SHOWN_WHEN, TABLES, FileForm, RowForm
+from .form_known import words_of_region
 from .form_layout import (
     EXPENSE_FIELDS,
     FAMILY_FIELDS,
@@ -60,6 +61,8 @@ class Sheet:
         }
         self.general: list[str] = []
         self._lock_known()
+        region = self.form.fields["hukou_region"]
+        region.help_text = words_of_region(str(self.form["hukou_region"].value() or ""))
 
     def _row(self, table: str, place: int, row: Mapping[str, str], data: Any) -> RowForm:
         form = TABLES[table](data, prefix=f"{table}-{place}", initial=dict(row))

@@ -1,6 +1,6 @@
 """A household's page: who they are, why they are helped, what is to be done next, and all that happened so far."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -22,6 +22,7 @@ from office.money import grouped
 
 from . import next_step, tabs
 from .addresses import address, edit_address, files_of, the_file
+from .family_facts import facts_of
 from .keeping import keeping
 from .ledger import Depth, Panel, depth_of, panel_of
 from .timeline import SHOWN, Story
@@ -46,6 +47,7 @@ class Relative:
     income: str
     counted: bool
     note: str
+    facts: list[tuple[str, str]] = field(default_factory=list)  # (label, words) of the long version
 
 
 class Page:
@@ -116,7 +118,7 @@ class Page:
 
     @cached_property
     def family(self) -> list[Relative]:
-        members = HouseholdMember.objects.filter(household=self.household).select_related("person")
+        members = HouseholdMember.objects.filter(household=self.household).select_related("person", "form")
         return [self._head(), *(self._relative(member) for member in members)]
 
     @property
@@ -158,6 +160,7 @@ class Page:
             income=words.cell(member.income_month),
             counted=member.counted,
             note=note,
+            facts=facts_of(member),
         )
 
     def _age(self, birthday: date | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hardship.reports.papers.facts import OWN_OPINIONS, PaperFile
-from hardship.reports.papers.fit import Cell, Fitter, Row, Size, label
+from hardship.reports.papers.fit import LEGIBLE, Cell, Fitter, Row, Size, label
 from hardship.reports.papers.words import BLANK_BELOW, NONE, UNDATED, dated, money, term, text, yes_no
 from hardship.rules.code_lists import (
     ATTACHMENT_KINDS,
@@ -30,6 +30,7 @@ from office.code_lists import (
     RELATIONS,
     SEXES,
 )
+from office.regions import name_of
 
 MEMBER_ROWS, ATTACHMENT_ROWS = 5, 3
 CAUSE = (Size("", 10, 3), Size("small", 9, 4), Size("tiny", 7.5, 5))  # its row is 17 mm high
@@ -115,7 +116,7 @@ def _head(file: PaperFile, fit: Fitter) -> Iterator[Row]:
         fit.number("家庭年度总收入", money(file.income_year), 7),
         fit.number("家庭人口", str(file.size), 4),
         fit.number("家庭月人均收入", money(file.per_capita), 6),
-        fit.number("户口所在地行政区划", text(form.hukou_region), 9),
+        fit.words("户口所在地行政区划", _region(form.hukou_region), 9),
         fit.words("医保状况", term(MEDICAL_INSURANCES, form.medical_insurance), 5),
     )
     yield _row(
@@ -124,6 +125,11 @@ def _head(file: PaperFile, fit: Fitter) -> Iterator[Row]:
         label("是否为零就业家庭", 10),
         fit.words("是否为零就业家庭", yes_no(form.zero_employment), 12),
     )
+
+
+def _region(code: str) -> str:
+    name = name_of(code) if code else ""
+    return f"{code} {name}" if name else text(code)
 
 
 def _birthday(file: PaperFile) -> Cell:
@@ -135,8 +141,7 @@ def _impairment(file: PaperFile) -> str:
     """The disability with its grade; of somebody who is ill the disease, as the same cell has it on other forms."""
     form = file.form
     if form.disability_kind:
-        grade = DISABILITY_GRADES.label(form.disability_grade) if form.disability_grade else ""
-        return f"{DISABILITY_KINDS.label(form.disability_kind)}{grade}"
+        return _disability(form)
     return text(form.disease)
 
 
@@ -161,12 +166,41 @@ def member_cells(file: PaperFile, member: Any, fit: Fitter) -> tuple[Cell, ...]:
         fit.words(f"{name}的性别", term(SEXES, person.sex), 2),
         fit.words(f"{name}的政治面貌", term(POLITICAL_STATUSES, person.political), 3),
         Cell(text(file.id_no(person)), 8, "one id"),
-        fit.words(f"{name}的健康状况", term(HEALTHS, member.health), 3),
+        fit.words(f"{name}的健康状况", _health(member), 3),
         fit.number(f"{name}的月收入", money(member.income_month), 4, css="" if member.income_month is None else "num"),
         fit.words(f"{name}的身份", term(OCCUPATIONS, member.occupation), 3),
         fit.words(f"{name}的医保状况", term(MEDICAL_INSURANCES, member.medical_insurance), 3),
-        fit.words(f"{name}的单位或学校", text(member.place), 8, css="left"),
+        fit.words(f"{name}的单位或学校", _place(member, fit), 8, css="left"),
     )
+
+
+def _health(member: Any) -> str:
+    """With kind and grade of a disability."""
+    form = getattr(member, "form", None)
+    told = term(HEALTHS, member.health)
+    if form is None or not form.disability_kind:
+        return told
+    return f"{told}\n{_disability(form)}"
+
+
+def _place(member: Any, fit: Fitter) -> str:
+    """Workplace or school; with what is known of either, where the cell has room for it in a type that can be read."""
+    form, place = getattr(member, "form", None), text(member.place)
+    more = []
+    if member.school_from and member.school_years:
+        more.append(f"{member.school_from}年入学，学制{member.school_years}年")
+    if form is not None:
+        more += [UNIT_NATURES.label(form.unit_nature), UNIT_CONDITIONS.label(form.unit_condition)]
+        began = form.contract_start
+        more.append(f"{began.year}年{began.month}月起" if began else "")
+    told = "，".join(filter(None, more))
+    longer = f"{place}（{told}）" if member.place else told
+    return longer if told and fit.has_room(longer, 8, LEGIBLE) else place
+
+
+def _disability(form: Any) -> str:
+    grade = DISABILITY_GRADES.label(form.disability_grade) if form.disability_grade else ""
+    return f"{DISABILITY_KINDS.label(form.disability_kind)}{grade}"
 
 
 def blank_cells(*, first: bool) -> tuple[Cell, ...]:

@@ -22,6 +22,7 @@ class Size:
 
 
 CELL = (Size("", 10, 1), Size("small", 9, 2), Size("tiny", 7.5, 3), Size("least", 6, 4))
+LEGIBLE = CELL[:3]
 NUMBER = (Size("one", 10, 1), Size("one id", 9.5, 1), Size("one small", 9, 1), Size("one tiny", 7.5, 1))
 
 
@@ -81,6 +82,12 @@ class Fitter:
         self.left_over.append((heading, text))
         more = MORE if span > NARROW else MORE[:2]
         return Cell(self._cut(text, per_line, sizes[-1].lines, more), span, _classes(sizes[-1].css, css))
+
+    @staticmethod
+    def has_room(text: str, span: int, sizes: Sequence[Size] = CELL) -> bool:
+        """Whether a cell of words holds the text in one of these sizes."""
+        width = span * COLUMN - PADDING
+        return any(lines_of(text, width / (size.points * MM_PER_POINT)) <= size.lines for size in sizes)
 
     def number(self, heading: str, text: str, span: int, *, css: str = "") -> Cell:
         """A cell of digits, which are never broken unless there is no other way."""

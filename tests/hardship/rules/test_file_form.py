@@ -83,3 +83,73 @@ def test_half_written_lines_are_left_out_of_the_situation():
 def test_months_of_a_contract_are_whole_ones():
     assert situation_of({"contract_start": date(2024, 11, 21)}, on=TODAY).months_employed == 11
     assert situation_of({"contract_start": date(2024, 11, 20)}, on=TODAY).months_employed == 12
+
+
+def test_nobody_is_employed_before_birth_and_a_child_at_work_is_odd():
+    soldier = {"ref": "a", "name": "李勇", "relation": "son", "birthday": date(2003, 4, 2)}
+    values = {"birthday": date(1974, 3, 16), "contract_start": date(1974, 3, 16), "family": [soldier]}
+    soldier["contract_start"] = date(2003, 4, 1)
+    assert codes(contradictions(values)) == {
+        "contract_start": "contract.unborn",
+        "family-0-contract_start": "contract.unborn",
+    }
+    values["contract_start"], soldier["contract_start"] = None, date(2019, 4, 1)
+    assert not codes(contradictions(values))
+    assert codes(remarks(values, TODAY)) == {"family-0-contract_start": "contract.young"}
+    soldier["contract_start"] = date(2019, 4, 2)
+    assert not codes(remarks(values, TODAY))
+
+
+def test_a_student_with_an_income_is_odd():
+    daughter = {
+        "ref": "a",
+        "name": "李雨桐",
+        "relation": "daughter",
+        "occupation": "college",
+        "income_month": Decimal(0),
+    }
+    assert not codes(remarks({"family": [daughter]}, TODAY))
+    daughter["income_month"] = Decimal(800)
+    assert codes(remarks({"family": [daughter]}, TODAY)) == {"family-0-income_month": "student.income"}
+
+
+def test_whoever_is_at_work_by_either_word_makes_the_family_one_with_work():
+    wife = {"ref": "a", "name": "孙玉芬", "relation": "wife", "work_status": "employed"}
+    values = {"zero_employment": True, "family": [wife]}
+    assert codes(contradictions(values)) == {"zero_employment": "zero_employment.works"}
+    wife["counted"], wife["why_not_counted"] = False, "分户"
+    assert not codes(contradictions(values))
+
+
+def test_an_expense_outside_the_twelve_months_is_odd_and_one_that_runs_backwards_is_refused():
+    bill = {"kind": "medical", "gross": Decimal(100)}
+    values = {"expenses": [bill]}
+    for first, last, field in [
+        (date(2024, 10, 1), date(2024, 11, 19), "expenses-0-period_to"),
+        (date(2025, 11, 21), None, "expenses-0-period_from"),
+    ]:
+        bill |= {"period_from": first, "period_to": last}
+        assert codes(remarks(values, TODAY)) == {field: "expense.period"}
+        assert not codes(contradictions(values))
+    for first, last in [(date(2024, 10, 1), date(2024, 11, 20)), (None, None), (TODAY, TODAY)]:
+        bill |= {"period_from": first, "period_to": last}
+        assert not codes(remarks(values, TODAY))
+    bill |= {"period_from": date(2025, 6, 2), "period_to": date(2025, 6, 1)}
+    assert codes(contradictions(values)) == {"expenses-0-period_to": "expense.order"}
+
+
+def test_a_day_of_being_helped_without_the_yes_is_odd():
+    values = {"relief_target_on": date(2017, 5, 1), "relief_target": False}
+    assert codes(remarks(values, TODAY)) == {"relief_target_on": "relief_target.day"}
+    assert not codes(remarks(values | {"relief_target": True}, TODAY))
+
+
+def test_what_an_accident_took_counts_beside_what_it_cost():
+    values = {
+        "accident_cost": Decimal(20_000),
+        "accident_loss": Decimal(35_000),
+        "accident_compensated": Decimal(5_000),
+    }
+    assert situation_of(values, on=TODAY).accident.burden == Decimal(50_000)
+    assert situation_of({"accident_loss": Decimal(1)}, on=TODAY).accident.loss == 1
+    assert situation_of({}, on=TODAY).accident is None
