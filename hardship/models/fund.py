@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -53,7 +54,8 @@ class BudgetLineQuerySet(ScopedQuerySet):
 
     def with_available(self) -> "BudgetLineQuerySet":
         """Adds `available` (元): what may still be approved."""
-        return self.annotate(available=F("opening") + F("income") - F("committed") - F("spent"))
+        left = F("opening") + F("income") - F("committed") - F("spent")
+        return self.annotate(available=Round(left, 2))  # SQLite reckons in floating point
 
 
 class BudgetLine(models.Model):
@@ -87,7 +89,7 @@ class BudgetLine(models.Model):
             models.CheckConstraint(
                 condition=Q(opening__gte=0)
                 & Q(committed__gte=0)
-                & Q(spent__lte=F("opening") + F("income") - F("committed")),
+                & Q(spent__lte=Round(F("opening") + F("income") - F("committed"), 2)),
                 name="hardship_budget_available",
                 violation_error_message=_("The fund does not hold that much."),
             ),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
@@ -256,9 +257,10 @@ class ReliefLine(models.Model):
                 name="hardship_line_paid_has_day",
                 violation_error_message=_("A paid line has its day of payment, an unpaid one has none."),
             ),
+            # Rounded: SQLite reckons in floating point, where 3 × 33.10 is a little more than 99.30.
             models.CheckConstraint(
                 condition=Q(goods="", quantity=None, unit_price=None)
-                | (~Q(goods="") & ~Q(quantity=0) & Q(unit_price__gte=0) & Q(amount=F("quantity") * F("unit_price"))),
+                | (~Q(goods="") & ~Q(quantity=0) & Q(unit_price__gte=0) & Q(amount=Round(F("quantity") * F("unit_price"), 2))),
                 name="hardship_line_money_or_goods",
                 violation_error_message=_(
                     "A line is money, or it is goods whose quantity times price makes the amount."
