@@ -1,8 +1,9 @@
-"""The funds an office starts with: one for each source of domain.md 4.2."""
+"""The funds of an office: one for each source of domain.md 4.2 to start with, and what each may be used for."""
 
 from typing import Any
 
 from hardship.models import Fund
+from hardship.rules.funds import FundFacts
 from hardship.rules.kinds import FUND_SOURCES
 from members.models import Union
 
@@ -26,3 +27,8 @@ def funds_for(union: Union) -> dict[str, Fund]:
     for fund in sorted(found, key=lambda fund: -len(fund.union.path)):
         funds.setdefault(fund.name, fund)
     return funds
+
+
+def fund_facts(fund: Fund) -> FundFacts:
+    """The fund as hardship.rules.funds asks for it."""
+    return FundFacts(fund.source, tuple(fund.only_kinds), tuple(fund.only_categories), fund.usable_until)
