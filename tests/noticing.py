@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from hardship.models import Attachment, Consent, Household, Notice, Step
-from hardship.operations import notices
+from hardship.operations import notice_drafts, notices
 from hardship.rules.eligibility.verdict import Verdict
 from members.models import Union
 from office.privacy.files import keep
@@ -43,7 +43,7 @@ def agree(household: Household) -> None:
 
 def make_draft(office: Office, *households: Household, union: Union | None = None, **facts: Any) -> Notice:
     said = {"title": "关于2025年第四批困难职工家庭的公示", "phone": "0411-00008801", "by": office.clerk_north}
-    return notices.draw_up(union or office.north, households, **said | facts)
+    return notice_drafts.draw_up(union or office.north, households, **said | facts)
 
 
 def make_posted(office: Office, *households: Household, on: date = POSTED_ON, **facts: Any) -> Notice:

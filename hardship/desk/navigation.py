@@ -98,8 +98,9 @@ AREAS = (
             _worklist("waiting", due=True),
             _worklist("notice"),
             _worklist("reexamination"),
-            Task(_("Public notices"), Household, view="desk:notices", count=due, due=True),
             Task(_("Lists for work"), Household, view="desk:worklists"),
+            # The paper, not the files that are on it: below all lists of files.
+            Task(_("Notice sheets"), Household, view="desk:notices", count=due, due=True),
         ),
     ),
     Area(

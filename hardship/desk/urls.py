@@ -21,13 +21,14 @@ from .imports.page import set_page, set_standing
 from .imports.receiving import imports
 from .jobs import cancel_job, job_file, job_page, job_standing
 from .notices import acts as notice_acts
+from .notices.aid import notice_aid
 from .notices.listing import notices
-from .notices.new import notice_new
+from .notices.new import notice_edit, notice_new
 from .notices.page import notice_page
 from .prints import file_print, files_print
 from .reports import report_file, report_page, report_whole, reports
 from .today import today
-from .visits import visit_new, visit_page, visit_print
+from .visits import visit_correct, visit_new, visit_page, visit_print
 
 app_name = "desk"
 page = admin.site.admin_view
@@ -59,10 +60,14 @@ urlpatterns = [
     path("files/lists/<slug:slug>/xlsx/", page(worklist_print), {"form": "xlsx"}, name="worklist_xlsx"),
     path("files/<int:pk>/visits/new/", page(visit_new), name="visit_new"),
     path("files/<int:pk>/visits/<int:visit>/", page(visit_page), name="visit"),
+    path("files/<int:pk>/visits/<int:visit>/correct/", page(visit_correct), name="visit_correct"),
     path("files/<int:pk>/visits/<int:visit>/print/", page(visit_print), name="visit_print"),
     path("notices/", page(notices), name="notices"),
     path("notices/new/", page(notice_new), name="notice_new"),
     path("notices/<int:pk>/", page(notice_page), name="notice"),
+    path("notices/<int:pk>/edit/", page(notice_edit), name="notice_edit"),
+    path("notices/<int:pk>/aid/", page(notice_aid), name="notice_aid"),
+    path("notices/<int:pk>/take-down-early/", page(notice_acts.take_down_early), name="notice_down_early"),
     path("notices/<int:pk>/print/", page(notice_acts.notice_print), name="notice_print"),
     path("notices/<int:pk>/post/", page(notice_acts.post), name="notice_post"),
     path("notices/<int:pk>/discard/", page(notice_acts.discard), name="notice_discard"),

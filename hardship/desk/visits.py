@@ -1,5 +1,6 @@
-"""Visits of a household: entering one with its photos, looking at one, its form on paper."""
+"""Visits of a household: entering one with its photos, looking at one, correcting it, its form on paper."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -29,7 +30,7 @@ from office.money import to_money
 from office.refusal import Refusal
 from office.trail.acts import note
 
-ADD, ADD_PHOTO = "hardship.add_visit", "hardship.add_attachment"
+ADD, CHANGE, ADD_PHOTO = "hardship.add_visit", "hardship.change_visit", "hardship.add_attachment"
 VISITORS_ASKED = 3
 PHOTO = "photo"  # of ATTACHMENT_KINDS
 MOST = Decimal("9999999999.99")
@@ -100,24 +101,57 @@ def visit_new(request: HttpRequest, pk: int) -> HttpResponse:
     if household.state in Household.ENDED:
         messages.warning(request, _("The file is closed and can only be read."))
         return redirect("desk:file", household.pk)
-    today = timezone.localdate()
     if request.method != "POST":
         return _asked(request, household, VisitForm(initial=_known(household)), [""] * VISITORS_ASKED)
+
+    def record(**facts: Any) -> Visit:
+        return visits.record(household, by=request.user, **facts)
+
+    visit, form = _written(request, record)
+    if visit is None:
+        return _asked(request, household, *form)
+    messages.success(request, _("The visit is recorded."))
+    _keep_photos(request, visit)
+    return redirect("desk:visit", household.pk, visit.pk)
+
+
+def visit_correct(request: HttpRequest, pk: int, visit: int) -> HttpResponse:
+    """GET shows what was recorded, POST corrects it. Whoever may not is told why on the page of the visit."""
+    found = _the_visit(request, pk, visit)
+    if not may(request.user, CHANGE):
+        raise PermissionDenied
+    if why := visits.why_fixed(found, request.user):
+        messages.warning(request, why)
+        return redirect("desk:visit", pk, visit)
+    if request.method != "POST":
+        said = {name: getattr(found, name) for name in VisitForm.base_fields} | {"on": found.on.isoformat()}
+        return _asked(request, found.household, VisitForm(initial=said), found.visitors, visit=found)
+
+    def correct(**facts: Any) -> bool:
+        return visits.correct(found, by=request.user, **facts)
+
+    is_changed, form = _written(request, correct)
+    if is_changed is None:
+        return _asked(request, found.household, *form, visit=found)
+    messages.success(
+        request,
+        _("The visit is corrected; what it said before stays in its history.") if is_changed else _("Nothing changed."),
+    )
+    return redirect("desk:visit", pk, visit)
+
+
+def _written(request: HttpRequest, write: Callable[..., Any]) -> tuple[Any, tuple[VisitForm, list[str], str]]:
+    """What `write` gave for the form as typed, None where it was refused; and the form, the names, what is wrong with these."""
     names = [name.strip() for name in request.POST.getlist("visitor")]
     form = VisitForm(request.POST)
+    problem = "" if len(visits.different(names)) >= visits.VISITORS_AT_LEAST else str(visits.TWO_VISITORS)
     if form.is_valid():
         try:
-            visit = visits.record(household, visitors=names, today=today, by=request.user, **form.cleaned_data)
+            return write(visitors=names, today=timezone.localdate(), **form.cleaned_data), (form, names, "")
         except Refusal as refusal:
-            if refusal.field == "visitors":
-                return _asked(request, household, form, names, str(refusal.message))
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The visit is recorded."))
-            _keep_photos(request, visit)
-            return redirect("desk:visit", household.pk, visit.pk)
-    problem = "" if len(visits.different(names)) >= visits.VISITORS_AT_LEAST else str(visits.TWO_VISITORS)
-    return _asked(request, household, form, names, problem)
+            if refusal.field != "visitors":
+                form.refuse(refusal)
+    return None, (form, names, problem)
 
 
 def _known(household: Household) -> dict[str, Any]:
@@ -134,7 +168,12 @@ def _known(household: Household) -> dict[str, Any]:
 
 
 def _asked(
-    request: HttpRequest, household: Household, form: VisitForm, names: list[str], visitors_error: str = ""
+    request: HttpRequest,
+    household: Household,
+    form: VisitForm,
+    names: list[str],
+    visitors_error: str = "",
+    visit: Visit | None = None,
 ) -> HttpResponse:
     fields = {
         name: Shown(
@@ -143,15 +182,16 @@ def _asked(
         for name, field in form.fields.items()
     }
     context = {
-        "title": _("Enter a visit"),
+        "title": _("Correct the visit of %(day)s") % {"day": visit.on} if visit else _("Enter a visit"),
         "subtitle": str(household),
         "household": household,
+        "visit": visit,
         "fields": fields,
         "errors": form.non_field_errors() if form.is_bound else [],
         "names": (names + [""] * VISITORS_ASKED)[: max(VISITORS_ASKED, len(names))],
         "visitors_error": visitors_error,
         "results": Visit.Result.choices,
-        "may_add_photos": may(request.user, ADD_PHOTO),
+        "may_add_photos": visit is None and may(request.user, ADD_PHOTO),
     }
     return render(request, "desk/visits/new.html", context)
 
@@ -200,6 +240,8 @@ def visit_page(request: HttpRequest, pk: int, visit: int) -> HttpResponse:
             raise PermissionDenied
         _keep_photos(request, found)
         return redirect("desk:visit", pk, visit)
+    enters = may(request.user, CHANGE)
+    fixed = visits.why_fixed(found, request.user)
     amounts = [
         (_("Income, 元 a year"), found.income_stated, found.income_found),
         (_("Expenses, 元 a year"), found.expense_stated, found.expense_found),
@@ -215,6 +257,9 @@ def visit_page(request: HttpRequest, pk: int, visit: int) -> HttpResponse:
         ],
         "photos": found.photos.all() if may_list(request, Attachment) else [],
         "may_add_photos": may_add_photos,
+        "may_correct": enters and not fixed,
+        "fixed": fixed if enters else "",
+        "versions": found.history.count(),
     }
     return render(request, "desk/visits/visit.html", context)
 

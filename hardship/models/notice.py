@@ -91,6 +91,14 @@ class NoticeLine(models.Model):
     def __str__(self) -> str:
         return f"{self.notice} {self.household}"
 
+    @property
+    def counts(self) -> bool:
+        """Whether the days of the notice count for this household: it did not come down early, and nobody struck the
+        household off before the last day was over."""
+        notice = self.notice
+        struck_early = self.struck_on is not None and (notice.ends_on is None or self.struck_on <= notice.ends_on)
+        return not notice.why_early and not struck_early
+
 
 class OfObjection(ScopedQuerySet):
     union_path = "line__notice__union__path"

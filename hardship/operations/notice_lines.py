@@ -1,7 +1,7 @@
 """What a public notice says of its households: out of the files while it is a draft, as frozen once it is posted."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hardship.models import Household, Notice, NoticeLine, Step
 from hardship.rules.consents import Given, Relative, missing
+from hardship.rules.kinds import AID_KINDS
 from hardship.rules.needs import Reason
 from hardship.rules.notices import LineFacts, objections_to_line, shown, shown_together
 from members.models import Union
@@ -72,15 +73,16 @@ def not_agreed(household: Household, on: date) -> list[str]:
     return [relative.name for relative in missing(family, given, PURPOSE, on)]
 
 
-def table(households: Iterable[Household], on: date) -> list[dict[str, str]]:
-    """The lines of a notice posted `on`, masked, in the order of the households. Raises ValueError for a minor."""
-    households = list(households)
-    prefetch_related_objects(households, *NEEDED)
-    return shown_together([_facts(household) for household in households], on)
+def table(lines: Iterable[NoticeLine], on: date) -> list[dict[str, str]]:
+    """What stands in each line of a notice posted `on`, masked, in their order. Raises ValueError for a minor."""
+    lines = list(lines)
+    prefetch_related_objects([line.household for line in lines], *NEEDED)
+    return shown_together([_facts_of(line) for line in lines], on)
 
 
 def shown_lines(notice: Notice, on: date) -> list[tuple[NoticeLine, dict[str, str]]]:
-    """Each line of a notice with what stands there: frozen, or as a draft would read if it were posted `on`.
+    """Each line of a notice with what stands there: frozen, or as a draft would read if it were posted `on`. Lines that were
+    struck off are among them.
 
     A draft shows nothing of a household whose head is a minor.
     """
@@ -89,7 +91,7 @@ def shown_lines(notice: Notice, on: date) -> list[tuple[NoticeLine, dict[str, st
         return [(line, line.shown) for line in lines]
     households = [line.household for line in lines]
     prefetch_related_objects(households, *NEEDED)
-    facts = [_facts(household) for household in households]
+    facts = [_facts_of(line) for line in lines]
     adult = [one for one in facts if not _names_a_minor(one, on)]
     cells = dict(zip((one.file_no for one in adult), shown_together(adult, on), strict=True))
     return [(line, cells.get(line.household.file_no, {})) for line in lines]
@@ -101,6 +103,12 @@ def _names_a_minor(facts: LineFacts, on: date) -> bool:
     except ValueError:
         return True
     return False
+
+
+def _facts_of(line: NoticeLine) -> LineFacts:
+    aid = AID_KINDS.get(line.aid)
+    # What hangs is Chinese whatever language the screen speaks.
+    return replace(_facts(line.household), aid=aid.words[0] if aid else "", amount=line.amount)
 
 
 def _facts(household: Household, *, agreed: bool = False) -> LineFacts:

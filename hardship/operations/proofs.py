@@ -1,4 +1,7 @@
-"""Proofs and consents of a file: attached, described, taken off, read; given, withdrawn, still missing (domain.md 1.5 and 7)."""
+"""Proofs and consents of a file: attached, described, taken off, read; given, still missing (domain.md 1.5 and 7).
+
+A consent that is taken back: withdrawals.py.
+"""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -17,7 +20,7 @@ from hardship.rules.proofs import guess_kind, guess_person
 from members.models import Person
 from office.documents.received import SUFFIXES, receive
 from office.history import Hand
-from office.privacy.files import drop, keep, open_kept
+from office.privacy.files import drop, keep_with_row, open_kept, tidy
 from office.refusal import Refusal
 from office.trail.acts import note
 
@@ -27,6 +30,7 @@ KINDS = frozenset(entry.code for entry in ATTACHMENT_KINDS.entries)
 DESCRIBED = ("kind", "name", "person", "issued_on", "expires_on", "pages")
 
 
+@transaction.atomic
 def attach(
     household: Household,
     *,
@@ -46,34 +50,29 @@ def attach(
     """
     received = receive(content)
     print_of = hashlib.sha256(content).hexdigest()
-    kept = keep(received.content)
-    try:
-        with transaction.atomic():
-            held = _open(household)
-            _refuse_twice(held, print_of)
-            proof = Attachment(
-                household=held,
-                kind=kind or guess_kind(name),
-                name=_named(name, SUFFIXES[received.media]),
-                person=person or _owner(held, name),
-                visit=visit,
-                key=kept,
-                sha256=print_of,
-                size=len(received.content),
-                content_type=received.media,
-                pages=received.pages,
-                issued_on=issued_on,
-                expires_on=expires_on,
-                by=by,
-            )
-            _check(proof)
-            _check_owner(proof)
-            Hand(by).sign(proof)
-            proof.save()
-            note("proof attached", by=by, on=held, label=held.file_no, proof=proof.pk, kind=proof.kind)
-    except BaseException:
-        drop(kept)
-        raise
+    held = _open(household)
+    _refuse_twice(held, print_of)
+    proof = Attachment(
+        household=held,
+        kind=kind or guess_kind(name),
+        name=_named(name, SUFFIXES[received.media]),
+        person=person or _owner(held, name),
+        visit=visit,
+        sha256=print_of,
+        size=len(received.content),
+        content_type=received.media,
+        pages=received.pages,
+        issued_on=issued_on,
+        expires_on=expires_on,
+        by=by,
+    )
+    _check(proof)
+    _check_owner(proof)
+    tidy(lambda key: Attachment.objects.filter(key=key).exists())
+    proof.key = keep_with_row(received.content)
+    Hand(by).sign(proof)
+    proof.save()
+    note("proof attached", by=by, on=held, label=held.file_no, proof=proof.pk, kind=proof.kind)
     return proof
 
 
@@ -178,29 +177,6 @@ def consent(
         scan=scan.pk if scan else None,
     )
     return recorded
-
-
-@transaction.atomic
-def withdraw(agreed: Consent, *, on: date, by: Any, reason: str = "") -> None:
-    """Record that somebody took their consent back on a day; from that day on it does not hold.
-
-    Raises Refusal: `file.ended`, `consent.withdrawn`, `date.future`, `date.order`.
-    """
-    held = _open(agreed.household)
-    agreed.refresh_from_db()
-    if agreed.withdrawn_on is not None:
-        raise Refusal("", "consent.withdrawn", _("This consent was withdrawn already."))
-    if on > timezone.localdate():
-        raise Refusal("withdrawn_on", "date.future", _("This day has not come yet."))
-    if on < agreed.signed_on:
-        raise Refusal("withdrawn_on", "date.order", _("A consent cannot be withdrawn before it was given."))
-    agreed.withdrawn_on = on
-    Hand(by, reason.strip()).sign(agreed)
-    agreed.save()
-    note(
-        "consent withdrawn", by=by, on=held, label=held.file_no, reason=reason.strip(), person=agreed.person_id,
-        purpose=agreed.purpose, day=on,
-    )  # fmt: skip
 
 
 def relatives_of(household: Household) -> list[Relative]:

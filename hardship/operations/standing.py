@@ -106,13 +106,13 @@ class Record:
     @cached_property
     def has_notice(self) -> bool:
         """Whether a notice stands or waits with this household on it, drawn up after its latest review."""
-        if self.line is None or self.line.notice.state == self.line.notice.State.TAKEN_DOWN:
+        if self.line is None or self.line.struck_on or self.line.notice.state == self.line.notice.State.TAKEN_DOWN:
             return False
         reviewed, posted_on = self.last("review_passed"), self.line.notice.posted_on
         return posted_on is None or reviewed is None or posted_on >= reviewed.on
 
     def is_notice_over(self, on: date) -> bool:
-        ends_on = self.line.notice.ends_on if self.line else None
+        ends_on = self.line.notice.ends_on if self.line and self.line.counts else None
         return ends_on is not None and on > ends_on
 
     @cached_property

@@ -221,10 +221,11 @@ class Offer:
 def offered(household: Household, by: Any, record: Record | None = None) -> list[Offer]:
     """The steps that `by` could ever take of the file in its state, in the order of the table, the open ones with no obstacle.
 
-    Steps of other roles and other unions are left out: they are nothing to do for this reader.
+    Steps of other roles and other unions are left out: they are nothing to do for this reader, and so are those that follow
+    from another act.
     """
     record = record or Record(household)
-    steps = lifecycle.steps_from(household.state)
+    steps = [step for step in lifecycle.steps_from(household.state) if not step.follows]
     standing = standing_of(record, by, on=record.today, steps=steps)
     offers = [Offer(step, obstacles_to(step, standing)) for step in steps]
     closed_doors = {"step.permission", "step.level", "step.locked"}
@@ -261,7 +262,7 @@ def next_of(household: Household, record: Record | None = None, special: dict[da
     record = record or Record(household)
     if code == "review_passed" and record.is_reviewed:
         code = "put_up_notice"
-    if code == "begin_reexamination" and household.moving_to_id:
+    if household.moving_to_id:
         code = "confirm_transfer"
     step = lifecycle.STEPS[code]
     met = set(record.facts(record.today, step.needs))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from hardship.models import Notice
 from hardship.operations.notice_lines import shown_lines
 from hardship.reports.annual import words
+from hardship.rules.notices import AID
 from members.models import Union
 from office.calendar import Period, add_working_days
 from office.documents import pdf
@@ -38,7 +39,6 @@ HEADINGS = {
     "aid": "拟救助\n类别",
     "amount": "拟救助\n金额(元)",
 }
-AID = ("aid", "amount")
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,8 @@ class Sheet:
 
     @cached_property
     def rows(self) -> list[dict[str, str]]:
-        return [cells for _line, cells in shown_lines(self.notice, self.on) if cells]
+        """What hangs; a household that was struck off is left out."""
+        return [cells for line, cells in shown_lines(self.notice, self.on) if cells and not line.struck_on]
 
     @cached_property
     def columns(self) -> list[str]:
@@ -174,8 +175,8 @@ class NoticeReport(Report):
     formats = ("json", "html", "pdf")
 
     def build(self, union: Union, period: Period) -> Notices:
-        """The notices that `union` and those below it posted in the period, the oldest first."""
-        posted = Notice.objects.within(union).filter(posted_on__range=(period.start, period.end))
+        """The notices that `union` and those below it posted in the period, the oldest first; none that came down early."""
+        posted = Notice.objects.within(union).filter(posted_on__range=(period.start, period.end), why_early="")
         on, special = timezone.localdate(), special_days()
         found = posted.select_related("union").order_by("posted_on", "pk")
         return Notices(union, period, [Sheet(notice, on, special) for notice in found])

@@ -78,7 +78,8 @@ class Step:
     union or one above it, "above" a union above it, "receiving" the union that a transfer goes to or one above that.
     `needs`: codes of NEEDS. `days`: working days from entering the source state until it is due. `forwards`: it asks
     somebody else to go on, so whoever took it is not the next to approve. `new_episode`: its target is the state of a new file
-    that is linked to this one, which itself stays as it is.
+    that is linked to this one, which itself stays as it is. `follows`: it is the consequence of another act, so that nobody is
+    offered it by itself.
     """
 
     code: str
@@ -92,6 +93,7 @@ class Step:
     results: tuple[Result, ...] = ()
     forwards: bool = True
     new_episode: bool = False
+    follows: bool = False
 
     @property
     def decides(self) -> bool:
@@ -157,6 +159,16 @@ STEPS: dict[str, Step] = {
             (States.IN_NOTICE,),
             States.CHECKING,
             needs=("notice_ended", "no_open_objection", "evidence"),
+        ),
+        # Somebody no longer agrees to the publication, or the notice should not have hung: its days do not count.
+        Step(
+            "take_off_notice",
+            _("Take off the notice"),
+            (States.IN_NOTICE,),
+            States.REVIEWING,
+            needs=("reason",),
+            forwards=False,
+            follows=True,
         ),
         Step(
             "objection_received",

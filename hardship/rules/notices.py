@@ -31,6 +31,7 @@ COLUMNS: dict[str, Promise] = {
     "aid": _("aid intended"),
     "amount": _("amount intended, 元"),
 }
+AID = ("aid", "amount")  # the columns that stand there only where a line says something about aid
 # A disease can be guessed from a detailed cause: the notice keeps to the groups of T2.
 OTHER_CAUSE = "其他"
 _GROUPS = {

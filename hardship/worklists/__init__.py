@@ -32,7 +32,7 @@ WORKLISTS = {
         ),
         Worklist(
             "notice",
-            _("On public notice"),
+            _("Files on public notice"),
             _("Files on a public notice that nobody has objected to so far."),
             under_way.on_notice,
             under_way.why_on_notice,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from PIL import Image
 
 from hardship.models import Attachment, Notice, Visit
-from hardship.operations import notices
+from hardship.operations import notices, objections
 from tests.desk.asking import queries
 from tests.noticing import POSTED_ON, agree, make_draft, make_posted, make_reviewed
 from tests.people import id_number, make_household, make_person, make_staff
@@ -254,7 +254,7 @@ def test_an_objection_is_received_by_one_and_answered_by_another(office, sit_dow
 
 def test_an_objection_that_is_right_sends_the_file_back(office, sit_down, file):
     notice = make_posted(office, file)
-    objection = notices.object_to(
+    objection = objections.object_to(
         notice.lines.get(), on=date(2025, 9, 29), text="有车", today=date(2025, 9, 29), by=office.clerk_north
     )
     desk = sit_down(make_staff("second_officer", office.home, "officer"))
@@ -306,7 +306,7 @@ def test_a_minor_a_disease_and_a_number_are_never_shown(office, sit_down, file):
 
 def test_nobody_of_another_union_sees_a_notice_or_does_anything_with_it(office, sit_down, file):
     notice = make_posted(office, file)
-    objection = notices.object_to(
+    objection = objections.object_to(
         notice.lines.get(), on=date(2025, 9, 29), text="有车", today=date(2025, 9, 29), by=office.clerk_north
     )
     stranger = sit_down(make_staff("all_of_south", office.south, "clerk", "officer", "administrator", "auditor"))

@@ -14,7 +14,7 @@ from members.scope import sees
 
 CHANGE = "hardship.change_household"
 # Taken on the page of the notice: there they move the notice along with the file.
-OF_NOTICES = frozenset({"put_up_notice", "objection_received", "objection_answered"})
+OF_NOTICES = frozenset({"put_up_notice", "take_off_notice", "objection_received", "objection_answered"})
 
 
 def files_of(request: HttpRequest) -> QuerySet[Household]:

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from hardship.desk.access import may_list
 from hardship.models import Attachment, Consent, Household
-from hardship.operations.proofs import consent, relatives_of, withdraw
+from hardship.operations.proofs import consent, relatives_of
+from hardship.operations.withdrawals import withdraw
 from hardship.rules.code_lists import CONSENT_PURPOSES
 from hardship.rules.consents import Given, Relative, is_asked, needs_guardian
 from members.roles import may
@@ -108,7 +109,7 @@ def _withdrawn(request: HttpRequest, household: Household) -> HttpResponse:
     agreed = _of(household, request.POST["withdraw"])
     try:
         day = _day(request.POST.get("withdrawn_on", ""), "withdrawn_on")
-        withdraw(agreed, on=day, by=request.user, reason=request.POST.get("reason", ""))
+        struck = withdraw(agreed, on=day, by=request.user, reason=request.POST.get("reason", ""))
     except Refusal as refusal:
         return _page(request, household, refusal, asked=agreed)
     messages.success(
@@ -116,6 +117,12 @@ def _withdrawn(request: HttpRequest, household: Household) -> HttpResponse:
         _("%(name)s no longer agrees: %(purpose)s.")
         % {"name": agreed.person.name, "purpose": agreed.get_purpose_display()},
     )
+    for line in struck:
+        messages.warning(
+            request,
+            _("Cover %(name)s, %(unit)s on the notice “%(title)s” on the wall at once, and print the notice anew.")
+            % {"name": line.shown.get("name", ""), "unit": line.shown.get("unit", ""), "title": line.notice.title},
+        )
     return redirect("desk:file_consents", household.pk)
 
 

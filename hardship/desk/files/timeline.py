@@ -29,6 +29,7 @@ TOLD = {
     "verification_done": gettext_lazy("Verified"),
     "review_passed": gettext_lazy("Review passed"),
     "put_up_notice": gettext_lazy("Public notice put up"),
+    "take_off_notice": gettext_lazy("Taken off the public notice, waits for another"),
     "notice_over": gettext_lazy("Public notice over, no objection"),
     "objection_received": gettext_lazy("Objection received"),
     "objection_answered": gettext_lazy("Objection answered"),

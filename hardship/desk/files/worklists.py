@@ -36,8 +36,8 @@ NEW_LINE, REEXAMINATION = "new-line", "reexamination"
 # Where more can be done about the files of a list than on their own pages.
 ELSEWHERE = {
     "alike": (gettext_lazy("Look at them side by side"), "desk:likenesses"),
-    "notice": (gettext_lazy("Public notices"), "desk:notices"),
-    "notice-ending": (gettext_lazy("Public notices"), "desk:notices"),
+    "notice": (gettext_lazy("Notice sheets"), "desk:notices"),
+    "notice-ending": (gettext_lazy("Notice sheets"), "desk:notices"),
 }
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from hardship.models import Household, Notice, Objection
-from hardship.operations import notices, proofs
+from hardship.operations import notice_drafts, notices, objections, proofs
 from hardship.reports.notice import NoticeReport
 from hardship.rules.lifecycle import States
 from office.documents.pdf import PrintingUnavailable
@@ -64,7 +64,7 @@ def post(request: HttpRequest, notice: Notice) -> None:
 
 @act("discard")
 def discard(request: HttpRequest, notice: Notice) -> str:
-    notices.discard(notice, by=request.user)
+    notice_drafts.discard(notice, by=request.user)
     messages.success(request, _("The draft is discarded. Its files wait for another notice."))
     return ""
 
@@ -72,7 +72,7 @@ def discard(request: HttpRequest, notice: Notice) -> str:
 @act("leave_out")
 def leave_out(request: HttpRequest, notice: Notice, line: int) -> None:
     left = get_object_or_404(notice.lines.select_related("household", "notice"), pk=line)
-    notices.leave_out(left, by=request.user)
+    notice_drafts.leave_out(left, by=request.user)
     messages.success(request, _("%(file)s waits for another notice.") % {"file": left.household.file_no})
 
 
@@ -113,13 +113,31 @@ def take_down(request: HttpRequest, notice: Notice) -> None:
         messages.warning(request, f"{household.file_no} {household.head}: {why}")
 
 
+@act("early")
+def take_down_early(request: HttpRequest, notice: Notice) -> None:
+    waiting = notices.take_down_early(
+        notice,
+        on=day_in(request.POST, "on"),
+        why=request.POST.get("why_early", ""),
+        today=timezone.localdate(),
+        by=request.user,
+    )
+    messages.success(request, _("The notice is down. Its files wait for another notice."))
+    for household in waiting:
+        messages.warning(
+            request,
+            _("%(file)s: an objection is still without an answer; the file waits for that first.")
+            % {"file": household.file_no},
+        )
+
+
 @act("object")
 def object_to(request: HttpRequest, notice: Notice) -> None:
     asked = request.POST.get("line", "")
     line = notice.lines.filter(pk=int(asked)).first() if asked.isdecimal() else None
     if line is None:
         raise Refusal("line", "required", gettext_lazy("Choose the household that is objected to."))
-    notices.object_to(
+    objections.object_to(
         line,
         on=day_in(request.POST, "on"),
         text=request.POST.get("text", ""),
@@ -136,7 +154,7 @@ def answer(request: HttpRequest, notice: Notice, objection: int) -> None:
     upheld = request.POST.get("upheld", "")
     if upheld not in ("yes", "no"):
         raise Refusal("upheld", "required", gettext_lazy("Choose whether the objection is right."))
-    answered = notices.answer(
+    answered = objections.answer(
         heard,
         on=day_in(request.POST, "on"),
         text=request.POST.get("answer", ""),
@@ -155,7 +173,7 @@ def notice_print(request: HttpRequest, pk: int) -> HttpResponse:
     """The notice as a PDF; a draft as if it were posted today. Leaves an entry in the trail."""
     notice = the_notice(request, pk)
     report = NoticeReport()
-    if not notice.lines.exists():
+    if not notice.lines.filter(struck_on=None).exists():
         raise Http404
     try:
         written = report.as_pdf(report.of(notice, timezone.localdate()))

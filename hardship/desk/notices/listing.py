@@ -51,6 +51,7 @@ def counted(notices: QuerySet[Notice]) -> QuerySet[Notice]:
     """With the number of files and of objections without an answer, whatever the number of notices."""
     return notices.annotate(
         files=Count("lines", distinct=True),
+        struck=Count("lines", filter=Q(lines__struck_on__isnull=False), distinct=True),
         open_objections=Count("lines__objections", filter=Q(lines__objections__answered_on=None), distinct=True),
     )
 
@@ -80,7 +81,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     page = Paginator(past, PER_PAGE).get_page(request.GET.get("page"))
     may_draw_up = may(request.user, ENTER)
     context = {
-        "title": _("Public notices"),
+        "title": _("Notice sheets"),
         "parts": parts_of(seen, timezone.localdate()),
         "page": page,
         "past": [Row(notice, None) for notice in page],

@@ -1,4 +1,4 @@
-"""A new notice: choose among the files that wait for one, write what stands above and below them."""
+"""A new notice, or a draft that is changed: choose among the files that wait, write what stands above and below them."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from hardship.desk.access import own_union
 from hardship.models import Household, Notice
-from hardship.operations import notices
+from hardship.operations import notice_drafts
 from hardship.operations.notice_lines import Standing, ready, standings
 from hardship.reports.notice import BASIS
 from hardship.rules.lifecycle import ENTER
@@ -22,10 +22,10 @@ from members.models import Person, Union
 from members.roles import may
 from office.refusal import Refusal
 
-from .seen import notices_of
+from .seen import notices_of, the_notice
 
 SHOWN_AT_MOST = 200  # files in the list; more are found by their name, number or union
-FIND, ALL, DRAW_UP = "find", "all", "draw_up"
+FIND, ALL, DRAW_UP, SAVE = "find", "all", "draw_up", "save"
 FIELDS = ("title", "basis", "phone", "place", "days")
 
 
@@ -38,6 +38,7 @@ class Form:
     chosen: set[int]
     words: str = ""
     below: str = ""  # key of the union that the list is narrowed to
+    notice: Notice | None = None  # the draft that is changed
     errors: dict[str, str] = field(default_factory=dict)
 
     def value(self, name: str) -> str:
@@ -49,19 +50,10 @@ def notice_new(request: HttpRequest) -> HttpResponse:
     notices_of(request)  # 404 for whoever sees no notices
     if not may(request.user, ENTER):
         raise PermissionDenied
-    form = _form(request)
-    act = request.POST.get("act", "")
-    if act == ALL:
-        form.chosen |= set(_found(form).values_list("pk", flat=True))
-    if act == DRAW_UP:
+    form = _form(request, _union(request))
+    if _acted(form, request) == DRAW_UP:
         try:
-            notice = notices.draw_up(
-                form.union,
-                list(Household.objects.visible_to(request.user).filter(pk__in=form.chosen)),
-                **{name: form.value(name) for name in FIELDS if name != "days"},
-                days=_days(form.value("days")),
-                by=request.user,
-            )
+            notice = notice_drafts.draw_up(form.union, _chosen(request, form), **_words(form), by=request.user)
         except Refusal as refusal:
             form.errors[refusal.field] = str(refusal.message)
         else:
@@ -70,18 +62,55 @@ def notice_new(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/notices/new.html", _context(request, form))
 
 
+def notice_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft in other words, or with more files; POST with `act` find, all or save."""
+    notice = the_notice(request, pk)
+    if not may(request.user, ENTER):
+        raise PermissionDenied
+    if notice.state != Notice.State.DRAFT:
+        messages.warning(request, _("The notice hangs already: what it says stays as it is."))
+        return redirect("desk:notice", pk)
+    form = _form(request, notice.union, notice)
+    if _acted(form, request) == SAVE:
+        try:
+            notice_drafts.revise(notice, _chosen(request, form), **_words(form), by=request.user)
+        except Refusal as refusal:
+            form.errors[refusal.field] = str(refusal.message)
+        else:
+            messages.success(request, _("The draft is changed."))
+            return redirect("desk:notice", pk)
+    return render(request, "desk/notices/new.html", _context(request, form))
+
+
+def _acted(form: Form, request: HttpRequest) -> str:
+    act: str = request.POST.get("act", "")
+    if act == ALL:
+        form.chosen |= set(_found(form).values_list("pk", flat=True))
+    return act
+
+
+def _chosen(request: HttpRequest, form: Form) -> list[Household]:
+    return list(Household.objects.visible_to(request.user).filter(pk__in=form.chosen))
+
+
+def _words(form: Form) -> dict[str, Any]:
+    """What the notice says. Raises Refusal `days.unreadable`."""
+    return {name: form.value(name) for name in FIELDS if name != "days"} | {"days": _days(form.value("days"))}
+
+
 def _days(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 99:
         raise Refusal("days", "days.unreadable", gettext_lazy("Write the number of working days, such as 5."))
     return int(text)
 
 
-def _form(request: HttpRequest) -> Form:
-    union = _union(request)
+def _form(request: HttpRequest, union: Union, notice: Notice | None = None) -> Form:
     if request.method == "POST":
         given = {name: request.POST.get(name, "").strip() for name in FIELDS}
         keys = {int(key) for key in request.POST.getlist("file") if key.isdecimal()}
-        return Form(union, given, keys, request.POST.get("q", "").strip(), request.POST.get("below", ""))
+        return Form(union, given, keys, request.POST.get("q", "").strip(), request.POST.get("below", ""), notice)
+    if notice is not None:
+        return Form(union, {name: str(getattr(notice, name)) for name in FIELDS}, set(), notice=notice)
     year = timezone.localdate().year
     # Most of what a union says stays the same from one notice to the next.
     last = Notice.objects.filter(union=union).order_by("-pk").first()
@@ -90,7 +119,7 @@ def _form(request: HttpRequest) -> Form:
         "basis": (last and last.basis) or BASIS,
         "phone": last.phone if last else union.phone,
         "place": last.place if last else "",
-        "days": str(notices.days_at_least(union)),
+        "days": str(notice_drafts.days_at_least(union)),
     }
     keys = {int(key) for key in request.GET.getlist("file") if key.isdecimal()}
     return Form(union, given, keys, below=request.GET.get("below", ""))
@@ -145,10 +174,12 @@ def _context(request: HttpRequest, form: Form) -> dict[str, Any]:
     shown = {household.pk for household in listed}
     # What was ticked before stays ticked, and is seen, though the search does not find it.
     kept = list(waiting.filter(pk__in=form.chosen - shown).order_by("union__path", "file_no"))
+    on_it = form.notice.lines.count() if form.notice else 0
     return {
-        "title": _("Draw up a notice"),
+        "on_it": on_it,
+        "title": _("Change the draft") if form.notice else _("Draw up a notice"),
         "form": form,
-        "days_at_least": notices.days_at_least(form.union),
+        "days_at_least": notice_drafts.days_at_least(form.union),
         "choices": [Choice(one, one.household.pk in form.chosen) for one in standings([*kept, *listed], on)],
         "chosen": len(kept) + len(shown & form.chosen),
         "waiting": waiting.count(),

@@ -111,7 +111,8 @@ class PaperFile:
 
     @cached_property
     def notice_line(self) -> NoticeLine | None:
-        posted = [line for line in self.household.notice_lines.all() if line.notice.posted_on]
+        """Its place on the latest notice that hung, or hangs, with this household."""
+        posted = [line for line in self.household.notice_lines.all() if line.notice.posted_on and line.counts]
         return max(posted, key=lambda line: line.notice.posted_on, default=None)
 
     @cached_property

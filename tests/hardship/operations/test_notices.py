@@ -1,12 +1,15 @@
 """A public notice: drawn up by a clerk, posted by an officer, objected to, answered by somebody else, taken down."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
-from hardship.models import Attachment, Household, Notice, NoticeLine, Objection
-from hardship.operations import notices, steps
+from hardship.models import Attachment, Consent, Household, Notice, NoticeLine, Objection
+from hardship.operations import notice_drafts, notices, objections, standing, steps
 from hardship.operations.notice_lines import NEEDED, ready, shown_lines, standings
+from hardship.operations.withdrawals import withdraw
 from members.models import Staff
 from office.models import Entry, SpecialDay
 from office.refusal import Refusal
@@ -109,10 +112,10 @@ def test_the_city_s_standard_says_how_long_a_notice_hangs(office, file):
 def test_a_file_is_left_out_of_a_draft_and_a_draft_discarded(office, file):
     other = make_reviewed(office.north, "赵德明")
     notice = make_draft(office, file, other)
-    notices.leave_out(notice.lines.get(household=other), by=office.clerk_north)
+    notice_drafts.leave_out(notice.lines.get(household=other), by=office.clerk_north)
     assert list(ready(office.north)) == [other]
-    assert refusal_of(notices.leave_out, notice.lines.get(), by=office.clerk_north).code == "notice.empty"
-    notices.discard(notice, by=office.clerk_north)
+    assert refusal_of(notice_drafts.leave_out, notice.lines.get(), by=office.clerk_north).code == "notice.empty"
+    notice_drafts.discard(notice, by=office.clerk_north)
     assert not Notice.objects.exists()
     assert set(ready(office.north)) == {file, other}
 
@@ -223,7 +226,7 @@ def test_a_file_that_moved_on_meanwhile_holds_the_notice_up_until_it_is_left_out
     assert [one.is_ready for one in standings([file, other], POSTED_ON)] == [True, False]
     refused = refusal_of(notices.post, notice, on=TODAY, today=TODAY, by=office.officer)
     assert (refused.code, other.file_no in refused.message) == ("notice.not_ready", True)
-    notices.leave_out(notice.lines.get(household=other), by=office.clerk_north)
+    notice_drafts.leave_out(notice.lines.get(household=other), by=office.clerk_north)
     assert notices.post(notice, on=TODAY, today=TODAY, by=office.officer).state == "posted"
 
 
@@ -237,7 +240,7 @@ def test_a_notice_is_not_posted_tomorrow_nor_before_the_review_nor_twice(office,
     assert file.file_no in early.message
     notices.post(notice, on=POSTED_ON, today=TODAY, by=office.officer)
     assert refusal_of(notices.post, notice, on=TODAY, today=TODAY, by=office.officer).code == "notice.state"
-    assert refusal_of(notices.discard, notice, by=office.officer).code == "notice.state"
+    assert refusal_of(notice_drafts.discard, notice, by=office.officer).code == "notice.state"
 
 
 def test_an_officer_who_is_a_relative_posts_no_notice_of_the_household(office, file):
@@ -293,6 +296,214 @@ def test_the_proof_is_of_a_file_that_is_on_the_notice(office, file):
     assert refusal_of(notices.prove, notice, strange, by=office.clerk_north).code == "notice.proof"
 
 
+# -- a consent that is taken back
+
+
+def taken_back(file, by, *, on=date(2025, 10, 9), reason=""):
+    agreed = file.consents.get(purpose="notice", withdrawn_on=None)
+    return withdraw(agreed, on=on, by=by, reason=reason)
+
+
+def test_whoever_no_longer_agrees_is_struck_off_the_hanging_notice_at_once(office, file):
+    other = make_reviewed(office.north, "赵德明", by=office.clerk_north)
+    notice = make_posted(office, file, other)
+    [struck] = taken_back(file, office.clerk_north, reason="不愿公示")
+    assert (struck.struck_on, struck.household) == (date(2025, 10, 9), file)
+    assert struck.why_struck
+    file.refresh_from_db()
+    step = file.steps.latest("pk")
+    assert (file.state, step.code, step.by) == ("reviewing", "take_off_notice", office.clerk_north)
+    assert list(ready(office.north)) == [file]  # once it agrees again, it goes on the next notice
+    notice = notices.prove(notice, make_proof(other), by=office.clerk_north)
+    assert notices.take_down(notice, on=DAY_AFTER, today=TODAY, by=office.clerk_north) == []
+    states = [Household.objects.get(pk=one.pk).state for one in (file, other)]
+    assert states == ["reviewing", "checking"]
+
+
+def test_what_was_struck_off_never_counts_as_having_hung(office, file):
+    make_posted(office, file)
+    taken_back(file, office.clerk_north)
+    file.refresh_from_db()
+    again = refusal_of(steps.take, file, "put_up_notice", by=office.officer, on=timezone.localdate())
+    assert again.code == "step.notice"
+    steps.take(file, "return_for_correction", by=office.officer, reason="补正")
+    assert not standing.Record(file).is_notice_over(DAY_AFTER)
+
+
+def test_a_household_struck_off_goes_on_another_notice_while_the_first_still_hangs(office, file):
+    first = make_posted(office, file, make_reviewed(office.north, "赵德明", by=office.clerk_north))
+    taken_back(file, office.clerk_north)
+    Consent.objects.create(household=file, person=file.head, purpose="notice", signed_on=date(2025, 10, 10))
+    today = timezone.localdate()
+    second = make_posted(office, file, on=today)
+    first = notices.prove(first, make_proof(file), by=office.clerk_north)
+    notices.take_down(first, on=today, today=today, by=office.clerk_north)
+    file.refresh_from_db()
+    assert (file.state, second.state) == ("in_notice", "posted")
+
+
+def test_a_consent_taken_back_after_the_last_day_only_covers_the_line(office, file):
+    """A withdrawal does not undo what was lawful before it: the household hung its whole period."""
+    notice = make_posted(office, file)
+    [struck] = taken_back(file, office.clerk_north, on=DAY_AFTER)
+    file.refresh_from_db()
+    assert (struck.struck_on, file.state) == (DAY_AFTER, "in_notice")
+    notice = notices.prove(notice, make_proof(file), by=office.clerk_north)
+    assert notices.take_down(notice, on=DAY_AFTER, today=TODAY, by=office.clerk_north) == []
+    file.refresh_from_db()
+    assert file.state == "checking"
+
+
+def test_a_consent_taken_back_after_the_notice_came_down_changes_nothing_else(office, file):
+    notice = notices.prove(make_posted(office, file), make_proof(file), by=office.clerk_north)
+    notices.take_down(notice, on=DAY_AFTER, today=TODAY, by=office.clerk_north)
+    assert taken_back(file, office.clerk_north) == []
+    file.refresh_from_db()
+    assert file.state == "checking"
+    assert notice.lines.get().struck_on is None
+
+
+def test_a_consent_to_something_else_strikes_nobody_off(office, file):
+    make_posted(office, file)
+    other = Consent.objects.create(household=file, person=file.head, purpose="city", signed_on=REVIEWED_ON)
+    assert withdraw(other, on=date(2025, 10, 9), by=office.clerk_north) == []
+    file.refresh_from_db()
+    assert file.state == "in_notice"
+
+
+def test_an_open_objection_is_answered_before_a_struck_household_waits_again(office, file, objected, second_officer):
+    taken_back(file, office.clerk_north)
+    file.refresh_from_db()
+    assert file.state == "objected"
+    answered(objected, second_officer, on=date(2025, 10, 9))
+    file.refresh_from_db()
+    assert (file.state, file.steps.latest("pk").code) == ("reviewing", "take_off_notice")
+
+
+def test_whoever_may_not_take_a_file_off_a_notice_does_not_take_the_consent_back(office, file):
+    make_posted(office, file)
+    assert refusal_of(taken_back, file, office.staff["administrator"]).code == "permission"
+    assert file.consents.get().withdrawn_on is None
+
+
+# -- taken down early
+
+
+def early(notice, by, *, on=date(2025, 9, 30), why="张贴的名单有误"):
+    return notices.take_down_early(notice, on=on, why=why, today=TODAY, by=by)
+
+
+def test_a_notice_posted_by_mistake_comes_down_early_and_counts_for_nobody(office, file):
+    other = make_reviewed(office.north, "赵德明", by=office.clerk_north)
+    notice = make_posted(office, file, other)
+    assert early(notice, office.officer) == []
+    notice.refresh_from_db()
+    assert (notice.state, notice.taken_down_on, notice.why_early) == ("taken_down", date(2025, 9, 30), "张贴的名单有误")
+    assert set(ready(office.north)) == {file, other}
+    file.refresh_from_db()
+    assert file.steps.latest("pk").opinion == "张贴的名单有误"
+    assert not standing.Record(file).is_notice_over(TODAY)
+    entry = Entry.objects.filter(act="notice taken down early").get()
+    assert (entry.by, entry.reason) == (office.officer, "张贴的名单有误")
+    make_posted(office, file, on=date(2025, 10, 13))
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"why": "  "}, "required"),
+        ({"on": POSTED_ON - timedelta(1)}, "date.order"),
+        ({"on": TODAY + timedelta(1)}, "date.future"),
+        ({"on": DAY_AFTER}, "notice.over"),
+        ({"why": "长" * 201}, "text.long"),
+    ],
+)
+def test_why_and_when_a_notice_comes_down_early(office, file, said, code):
+    notice = make_posted(office, file)
+    assert refusal_of(early, notice, office.officer, **said).code == code
+    file.refresh_from_db()
+    assert file.state == "in_notice"
+
+
+def test_a_clerk_takes_no_notice_down_early(office, file):
+    assert refusal_of(early, make_posted(office, file), office.clerk_north).code == "permission"
+    assert refusal_of(early, make_draft(office, make_reviewed(office.north)), office.officer).code == "notice.state"
+
+
+def test_an_objection_to_a_notice_that_came_down_early_still_has_its_answer(office, file, objected, second_officer):
+    assert early(objected.line.notice, office.officer) == [file]
+    answered(objected, second_officer)
+    file.refresh_from_db()
+    assert file.state == "reviewing"
+
+
+def test_the_ordinary_taking_down_has_its_day(office, file):
+    notice = notices.prove(make_posted(office, file), make_proof(file), by=office.clerk_north)
+    notices.take_down(notice, on=DAY_AFTER, today=TODAY, by=office.clerk_north)
+    notice.refresh_from_db()
+    assert (notice.taken_down_on, notice.why_early) == (DAY_AFTER, "")
+
+
+# -- a draft in other words
+
+
+def test_a_draft_is_put_into_other_words_and_more_households_on_it(office, file):
+    notice, other = make_draft(office, file), make_reviewed(office.north, "赵德明")
+    words = {"title": "更正的标题", "phone": "0411-2", "basis": "根据办法", "place": "中山路16号", "days": 6}
+    notice_drafts.revise(notice, [other], by=office.clerk_north, **words)
+    notice.refresh_from_db()
+    assert {name: getattr(notice, name) for name in words} == words
+    assert [line.household for line in notice.lines.all()] == [file, other]
+    assert notice.history.count() == 2
+    posted = notices.post(notice, on=POSTED_ON, today=TODAY, by=office.officer)
+    assert refusal_of(notice_drafts.revise, posted, by=office.clerk_north, **words).code == "notice.state"
+
+
+@pytest.mark.parametrize(("said", "code"), [({"title": ""}, "required"), ({"days": 4}, "notice.days")])
+def test_the_words_of_a_draft_are_whole_after_its_change_too(office, file, said, code):
+    words = {"title": "标题", "phone": "0411-2"} | said
+    assert refusal_of(notice_drafts.revise, make_draft(office, file), by=office.clerk_north, **words).code == code
+
+
+def test_only_files_that_wait_are_added(office, file):
+    notice, words = make_draft(office, file), {"title": "标题", "phone": "0411-2"}
+    held = make_reviewed(office.north, "赵德明")
+    make_draft(office, held)
+    for other in (held, file, make_reviewed(office.south)):
+        refused = refusal_of(notice_drafts.revise, notice, [other], by=office.clerk_north, **words)
+        assert refused.code == "notice.not_ready"
+    assert refusal_of(notice_drafts.revise, notice, by=office.auditor, **words).code == "permission"
+
+
+def test_what_a_household_is_to_be_given_hangs_with_it(office, file):
+    other = make_reviewed(office.north, "赵德明")
+    notice = make_draft(office, file, other)
+    line = notice.lines.get(household=file)
+    intended = {line.pk: ("living", Decimal("1500.00"))}
+    assert notice_drafts.say_aid(notice, intended, by=office.clerk_north) == 1
+    assert notice_drafts.say_aid(notice, intended, by=office.clerk_north) == 0
+    notices.post(notice, on=POSTED_ON, today=TODAY, by=office.officer)
+    line.refresh_from_db()
+    assert (line.shown["aid"], line.shown["amount"]) == ("一次性生活救助", "1500.00")
+    assert "aid" not in notice.lines.get(household=other).shown
+
+
+@pytest.mark.parametrize(
+    ("aid", "amount", "field"),
+    [
+        ("living", Decimal(0), "amount"),
+        ("", Decimal(-5), "amount"),
+        ("", Decimal("10000000000"), "amount"),
+        ("x", None, "aid"),
+    ],
+)
+def test_an_amount_is_above_zero_and_an_aid_of_the_list(office, file, aid, amount, field):
+    notice = make_draft(office, file)
+    key = notice.lines.get().pk
+    refused = refusal_of(notice_drafts.say_aid, notice, {key: (aid, amount)}, by=office.clerk_north)
+    assert refused.field == f"{field}-{key}"
+
+
 # -- objections
 
 
@@ -300,13 +511,13 @@ def test_the_proof_is_of_a_file_that_is_on_the_notice(office, file):
 def objected(office, file):
     """An objection of 29 September, received by the clerk of the north."""
     line = make_posted(office, file).lines.get()
-    return notices.object_to(
+    return objections.object_to(
         line, on=date(2025, 9, 29), who="匿名", text="该户有小汽车。", today=TODAY, by=office.clerk_north
     )
 
 
 def answered(objection, by, *, upheld=False, on=date(2025, 9, 30)):
-    return notices.answer(objection, on=on, text="经核查，车辆为其弟所有。", upheld=upheld, today=TODAY, by=by)
+    return objections.answer(objection, on=on, text="经核查，车辆为其弟所有。", upheld=upheld, today=TODAY, by=by)
 
 
 def test_an_objection_stops_the_file_until_it_is_answered(office, file, objected):
@@ -346,7 +557,7 @@ def test_what_is_upheld_is_verified_again_and_put_up_on_another_notice(office, f
 
 
 def test_a_second_objection_joins_the_first_and_the_last_answer_decides(office, file, objected, second_officer):
-    second = notices.object_to(
+    second = objections.object_to(
         objected.line, on=date(2025, 9, 30), text="还有商铺。", today=TODAY, by=office.clerk_north
     )
     assert file.steps.filter(code="objection_received").count() == 1
@@ -361,14 +572,14 @@ def test_a_second_objection_joins_the_first_and_the_last_answer_decides(office, 
 def test_an_objection_is_received_while_the_notice_hangs(office, file):
     draft = make_draft(office, file).lines.get()
     said = {"text": "有车", "today": TODAY, "by": office.clerk_north}
-    assert refusal_of(notices.object_to, draft, on=POSTED_ON, **said).code == "objection.early"
+    assert refusal_of(objections.object_to, draft, on=POSTED_ON, **said).code == "objection.early"
     line = notices.post(draft.notice, on=POSTED_ON, today=TODAY, by=office.officer).lines.get()
-    assert refusal_of(notices.object_to, line, on=date(2025, 9, 25), **said).code == "objection.early"
-    assert refusal_of(notices.object_to, line, on=date(2025, 11, 2), **said).code == "date.future"
-    assert refusal_of(notices.object_to, line, on=TODAY, **said | {"text": " "}).code == "required"
+    assert refusal_of(objections.object_to, line, on=date(2025, 9, 25), **said).code == "objection.early"
+    assert refusal_of(objections.object_to, line, on=date(2025, 11, 2), **said).code == "date.future"
+    assert refusal_of(objections.object_to, line, on=TODAY, **said | {"text": " "}).code == "required"
     notice = notices.prove(line.notice, make_proof(file), by=office.clerk_north)
     notices.take_down(notice, on=DAY_AFTER, today=TODAY, by=office.clerk_north)
-    assert refusal_of(notices.object_to, line, on=TODAY, **said).code == "objection.late"
+    assert refusal_of(objections.object_to, line, on=TODAY, **said).code == "objection.late"
     assert not Objection.objects.exists()
 
 
@@ -376,7 +587,7 @@ def test_an_answer_is_written_and_not_older_than_the_objection(office, objected,
     assert refusal_of(answered, objected, second_officer, on=date(2025, 9, 28)).code == "date.order"
     assert refusal_of(answered, objected, second_officer, on=date(2025, 11, 2)).code == "date.future"
     empty = {"on": date(2025, 9, 30), "text": " ", "upheld": False, "today": TODAY, "by": second_officer}
-    assert refusal_of(notices.answer, objected, **empty).field == "answer"
+    assert refusal_of(objections.answer, objected, **empty).field == "answer"
 
 
 def test_a_draft_of_many_files_asks_as_little_as_one_of_few(office, django_assert_num_queries):

@@ -1,5 +1,6 @@
 """Proofs and consents through the office's day: attached, read, taken off; given and withdrawn."""
 
+import os
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -7,14 +8,16 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
 from hardship.models import Assessment, Assets, Attachment, Consent, ExpenseLine, FileForm, Household, IncomeLine
-from hardship.operations import proofs
+from hardship.operations import proofs, withdrawals
 from hardship.operations.proof_facts import proofs_missing
 from members.models import Membership
 from office.models import Entry
+from office.privacy.files import PENDING
 from office.refusal import Refusal
 from tests.papers import GPS, pdf, photo
 from tests.people import id_number, make_household, make_person
@@ -51,8 +54,11 @@ def child(household: Household, birthday: date) -> int:
     return person.pk
 
 
-def test_a_photo_is_kept_encrypted_upright_and_without_its_place(office, household, attach):
-    proof = attach(content=photo(orientation=6))
+def test_a_photo_is_kept_encrypted_upright_and_without_its_place(
+    office, household, attach, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        proof = attach(content=photo(orientation=6))
     assert (proof.kind, proof.person, proof.by, proof.name) == (
         "disability", household.head, office.clerk_north, "林秀珍残疾人证.jpg",
     )  # fmt: skip
@@ -88,6 +94,58 @@ def test_who_saw_a_proof_stands_in_the_trail(office, household, attach):
 )
 def test_a_file_ends_as_its_content_asks_whatever_it_was_called(attach, name, content, named):
     assert attach(name, content).name == named
+
+
+# Files and rows: neither without the other
+
+
+def aside() -> list[Path]:
+    folder = Path(settings.MEDIA_ROOT) / PENDING
+    return sorted(folder.iterdir()) if folder.exists() else []
+
+
+def two_days_ago(path: Path) -> None:
+    then = path.stat().st_mtime - 2 * 24 * 60 * 60
+    os.utime(path, (then, then))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_proof_whose_work_is_rolled_back_leaves_no_file_in_its_place(office, household, attach):
+    with transaction.atomic():
+        proof = attach()
+        assert proofs.open_kept(proof.key)  # whoever attached it can read it on
+        transaction.set_rollback(True)
+    assert not Attachment.objects.exists()
+    assert not (Path(settings.MEDIA_ROOT) / proof.key).exists()
+    left = Path(settings.MEDIA_ROOT) / PENDING / proof.key
+    again = attach("another.jpg")
+    assert left in aside()  # what is younger than a day may belong to somebody who is still at work
+    two_days_ago(left)
+    attach("林秀珍低保证.pdf", pdf())
+    assert left not in aside()
+    assert proofs.open_kept(again.key)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_proof_takes_its_place_with_its_row(office, household, attach):
+    proof = attach()
+    assert (Path(settings.MEDIA_ROOT) / proof.key).exists()
+    assert Path(settings.MEDIA_ROOT) / PENDING / proof.key not in aside()
+    assert proofs.open_kept(proof.key)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_proof_whose_server_died_before_it_took_its_place_is_read_and_kept(office, household, attach):
+    proof = attach()
+    place, left = Path(settings.MEDIA_ROOT) / proof.key, Path(settings.MEDIA_ROOT) / PENDING / proof.key
+    place.replace(left)
+    assert proofs.open_kept(proof.key)
+    two_days_ago(left)
+    attach("林秀珍低保证.pdf", pdf())
+    assert place.exists()
+    assert not left.exists()
+    proofs.take_off(proof, by=office.clerk_north, reason="属于另一户")
+    assert not place.exists()
 
 
 def test_a_file_that_is_refused_leaves_nothing_behind(attach):
@@ -162,7 +220,7 @@ def test_the_proofs_of_an_ended_file_can_only_be_read(office, household, attach,
     assert refused(attach, "新.pdf", pdf()) == ended
     assert refused(proofs.describe, proof, by=office.clerk_north, kind="photo") == ended
     assert refused(proofs.take_off, proof, by=office.clerk_north, reason="不清楚") == ended
-    assert refused(proofs.withdraw, agreed, on=DAY, by=office.clerk_north) == ended
+    assert refused(withdrawals.withdraw, agreed, on=DAY, by=office.clerk_north) == ended
     assert (
         refused(proofs.consent, household, [(household.head_id, "city")], signed_on=DAY, by=office.clerk_north) == ended
     )
@@ -202,11 +260,11 @@ def test_everybody_is_named_until_they_agreed_and_again_after_they_withdrew(offi
     assert [one.guardian for one in recorded] == ["", ""]
     assert proofs.has_consent(household, "notice")
     assert not proofs.has_consent(household, "check")
-    proofs.withdraw(recorded[1], on=date(2025, 5, 5), by=office.clerk_north, reason="不愿公示")
+    withdrawals.withdraw(recorded[1], on=date(2025, 5, 5), by=office.clerk_north, reason="不愿公示")
     assert proofs.consent_missing(household, "notice") == [wife.name]
     assert proofs.consent_missing(household, "notice", date(2025, 5, 4)) == []
     assert recorded[1].history.first().history_change_reason == "不愿公示"
-    assert refused(proofs.withdraw, recorded[1], on=DAY, by=office.clerk_north) == ("", "consent.withdrawn")
+    assert refused(withdrawals.withdraw, recorded[1], on=DAY, by=office.clerk_north) == ("", "consent.withdrawn")
     assert refused(proofs.consent, household, both[:1], signed_on=DAY, by=office.clerk_north) == ("", "consent.nothing")
     again = proofs.consent(household, both, signed_on=date(2025, 6, 6), by=office.clerk_north)
     assert [one.person for one in again] == [wife]
@@ -246,8 +304,8 @@ def test_a_consent_names_its_day_its_scan_and_people_of_this_family(office, hous
     (agreed,) = proofs.consent(household, given, signed_on=DAY, by=by, scan=scan)
     assert (agreed.scan, agreed.history.get().history_user) == (scan, by)
     assert refused(proofs.take_off, scan, by=by, reason="看不清") == ("", "proof.in_use")
-    early = refused(proofs.withdraw, agreed, on=DAY - timedelta(1), by=by)
+    early = refused(withdrawals.withdraw, agreed, on=DAY - timedelta(1), by=by)
     assert early == ("withdrawn_on", "date.order")
-    assert refused(proofs.withdraw, agreed, on=tomorrow, by=by) == ("withdrawn_on", "date.future")
+    assert refused(withdrawals.withdraw, agreed, on=tomorrow, by=by) == ("withdrawn_on", "date.future")
     entry = Entry.objects.first()
     assert (entry.act, entry.facts["given"]) == ("consent recorded", [[household.head_id, "check"]])

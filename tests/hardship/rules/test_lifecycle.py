@@ -20,7 +20,7 @@ from hardship.rules.lifecycle import (
     step,
     steps_from,
 )
-from hardship.rules.needs import HANDS, INPUTS, NEEDS
+from hardship.rules.needs import HANDS, NEEDS
 from hardship.rules.standing import Standing, objections_to, obstacles_to
 from members.roles import ROLES
 from office.calendar import add_working_days
@@ -29,6 +29,7 @@ from tests.holidays import PUBLISHED
 HOME, NORTH, SOUTH = "000001/000002/", "000001/000002/000003/", "000001/000002/000004/"
 CLERK, OFFICER, SECOND_OFFICER, VISITOR = 1, 2, 3, 4
 MET = frozenset(NEEDS) - HANDS.keys()
+INPUTS = frozenset(need.code for need in NEEDS.values() if need.is_input)
 
 
 def standing(state, **facts):
@@ -118,6 +119,13 @@ def test_an_objection_leads_back_to_the_notice_or_to_a_new_verification():
     assert answered.targets == {States.IN_NOTICE, States.VERIFYING}
 
 
+def test_who_is_taken_off_a_notice_waits_for_another_and_asks_nobody_to_go_on():
+    off = step("take_off_notice")
+    assert off.follows
+    assert off.targets == {States.REVIEWING}
+    assert previous_hand([("review_passed", CLERK), ("take_off_notice", OFFICER)]) == CLERK
+
+
 def test_a_step_without_a_target_leaves_the_file_where_it_is():
     assert step("confirm_transfer").goes_to("reexamining") == States.REEXAMINING
     assert step("review_passed").targets == {States.REVIEWING}
@@ -130,7 +138,7 @@ CLERKS_STEPS = {
     "applied": {"begin_verification", "withdraw"},
     "verifying": {"verification_done", "withdraw"},
     "reviewing": {"review_passed", "withdraw"},
-    "in_notice": {"notice_over", "objection_received", "withdraw"},
+    "in_notice": {"notice_over", "take_off_notice", "objection_received", "withdraw"},
     "objected": {"withdraw"},
     "checking": {"withdraw"},
     "with_city": {"withdraw"},
@@ -236,8 +244,8 @@ def test_a_relative_decides_nothing(one):
 
 def test_a_relative_may_write_down_what_others_do_and_say_and_no_more():
     assert {one.code for one in STEPS.values() if not one.decides} == {
-        "hand_in", "begin_verification", "objection_received", "withdraw", "begin_reexamination", "reopen",
-        "ask_for_transfer", "confirm_transfer", "decline_transfer", "withdraw_transfer",
+        "hand_in", "begin_verification", "take_off_notice", "objection_received", "withdraw", "begin_reexamination",
+        "reopen", "ask_for_transfer", "confirm_transfer", "decline_transfer", "withdraw_transfer",
     }  # fmt: skip
 
 
