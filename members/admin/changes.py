@@ -24,13 +24,17 @@ class Difference:
 
 @dataclass(frozen=True)
 class Change:
-    """One version: when, who (None: a command at the server), what was done, why, and the fields that differ."""
+    """One version: when, who (None: a command at the server), what was done, why, and the fields that differ.
+
+    `named`: which of several records it was, where the caller asked for that.
+    """
 
     at: datetime
     by: Any
     act: Any
     reason: str
     fields: list[Difference]
+    named: str = ""
 
 
 def changes_of(record: models.Model) -> list[Change]:
@@ -43,11 +47,17 @@ def changes_of(record: models.Model) -> list[Change]:
     return changes_among(type(record), record.history.select_related("history_user"))
 
 
-def changes_among(model: type[models.Model], versions: models.QuerySet[Any]) -> list[Change]:
-    """The changes in `versions` of records of one model, newest first: each is set beside the version of its own record before."""
+def changes_among(
+    model: type[models.Model], versions: models.QuerySet[Any], named_by: tuple[str, ...] = ()
+) -> list[Change]:
+    """The changes in `versions` of records of one model, newest first: each is set beside the version of its own record before.
+
+    `named_by`: names of fields that tell the records apart.
+    """
     told = list(versions.order_by("history_date", "history_id"))
     fields = [field for field in model._meta.concrete_fields if field.editable and not field.primary_key]
     names = _names(fields, told)
+    naming = [model._meta.get_field(name) for name in named_by]
     key = model._meta.pk.attname
     changes, latest = [], {}
     for version in told:
@@ -67,6 +77,7 @@ def changes_among(model: type[models.Model], versions: models.QuerySet[Any]) -> 
                     Difference(str(field.verbose_name), _text(before, field, names), _text(version, field, names))
                     for field in differing
                 ],
+                named="　".join(filter(None, (_text(version, field, names) for field in naming))),
             )
         )
         latest[getattr(version, key)] = version
@@ -91,6 +102,8 @@ def _text(version: Any, field: Any, names: dict[tuple[str, Any], str]) -> str:
         return names.get((field.name, value), str(value))
     if isinstance(field, EncryptedTextField):
         return mask_id(value) if field.name == "id_no" else mask_card(value)
+    if isinstance(value, list):
+        return "、".join(map(str, value))
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if field.choices:

@@ -10,6 +10,8 @@ from PIL import Image
 
 from hardship.models import Attachment, Notice, Visit
 from hardship.operations import notices, objections
+from hardship.operations.proofs import attach
+from hardship.reports.notice import sheet_of
 from tests.desk.asking import queries
 from tests.noticing import POSTED_ON, agree, make_draft, make_posted, make_reviewed
 from tests.people import id_number, make_household, make_person, make_staff
@@ -275,6 +277,87 @@ def test_whoever_objects_says_to_whom(office, sit_down, file):
         assert "Choose the household" in said(page)
 
 
+# -- a household struck off, a notice that comes down early, a draft that changes
+
+
+def test_withdrawing_says_what_to_cover_and_the_notice_shows_it_until_it_is_down(office, sit_down, file):
+    other = make_reviewed(office.north, "赵德明", by=office.clerk_north)
+    notice = make_posted(office, other, file)
+    desk, agreed = sit_down(office.clerk_north), file.consents.get()
+    page = send(desk, f"/files/{file.pk}/consents/", withdraw=agreed.pk, withdrawn_on="2025-10-09", reason="不愿公示")
+    assert "Cover 林*珍" in said(page)
+    page = desk.get(f"/notices/{notice.pk}/")
+    assert "Cover this line on the wall at once" in said(page)
+    assert [line.household for line in page.context["page"].to_cover] == [file]
+    assert "Struck off on 2025-10-09" in said(page)
+    assert "Print anew" in said(page)
+    assert "1 line to be covered" in said(desk.get("/notices/"))
+    assert [cells["name"] for cells in sheet_of(notice, POSTED_ON).rows] == ["赵*明"]
+    assert "Struck off on" in said(desk.get(f"/files/{file.pk}/", tab="notices"))
+
+
+def test_a_draft_says_who_took_the_consent_back(office, sit_down, file):
+    notice, desk = make_draft(office, file), sit_down(office.clerk_north)
+    send(desk, f"/files/{file.pk}/consents/", withdraw=file.consents.get().pk, withdrawn_on="2025-09-25")
+    page = desk.get(f"/notices/{notice.pk}/")
+    assert "must agree: 林秀珍" in said(page)
+    assert page.context["page"].to_cover == []
+
+
+def test_an_officer_takes_a_notice_down_early_and_says_why(office, sit_down, file):
+    notice = make_posted(office, file, on=timezone.localdate())
+    address, today = f"/notices/{notice.pk}/take-down-early/", timezone.localdate().isoformat()
+    assert "ask-early" not in said(sit_down(office.clerk_north).get(f"/notices/{notice.pk}/"))
+    assert send(sit_down(office.clerk_north), address, on=today, why_early="误贴").status_code == 403
+    desk = sit_down(office.officer)
+    assert "ask-early" in said(desk.get(f"/notices/{notice.pk}/"))
+    assert send(desk, address, on=today, why_early="").context["ask"] == "early"
+    page = send(desk, address, on=today, why_early="误贴")
+    assert "it does not count as having hung" in said(page)
+    assert "taken down early" in said(desk.get("/notices/"))
+    assert file.file_no in said(desk.get("/notices/new/"))
+
+
+def test_a_draft_is_changed_on_its_own_page(office, sit_down, file):
+    other = make_reviewed(office.north, "赵德明")
+    notice, desk = make_draft(office, file), sit_down(office.clerk_north)
+    address = f"/notices/{notice.pk}/edit/"
+    page = desk.get(address)
+    assert notice.title in said(page)
+    assert [choice.household for choice in page.context["choices"]] == [other]
+    words = {"title": "更正的标题", "phone": "0411-2", "days": "6", "act": "save"}
+    assert send(desk, address, **words | {"days": "3"}).context["form"].errors.keys() == {"days"}
+    page = send(desk, address, file=[other.pk], **words)
+    assert page.redirect_chain == [(f"/notices/{notice.pk}/", 302)]
+    assert "更正的标题" in said(page)
+    assert notice.lines.count() == 2
+    assert sit_down(office.auditor).get(address).status_code == 403
+    assert sit_down(office.clerk_south).get(address).status_code == 404
+
+
+def test_aid_and_amounts_are_entered_for_all_or_for_one(office, sit_down, file):
+    other = make_reviewed(office.north, "赵德明")
+    notice, desk = make_draft(office, file, other), sit_down(office.clerk_north)
+    first, second = notice.lines.order_by("pk")
+    assert "amount-same" in said(desk.get(f"/notices/{notice.pk}/", ask="aid"))
+    address = f"/notices/{notice.pk}/aid/"
+    typed = {
+        "aid-same": "living",
+        "amount-same": "1,500",
+        f"amount-{first.pk}": "about 2000",
+        f"amount-{second.pk}": "0",
+    }
+    page = send(desk, address, **typed)
+    assert page.context["errors"].keys() == {f"amount-{first.pk}", f"amount-{second.pk}"}
+    assert "about 2000" in said(page)
+    page = send(desk, address, **typed | {f"amount-{first.pk}": "2000", f"amount-{second.pk}": ""})
+    assert "2,000.00" in said(page)
+    assert "1,500.00" in said(page)
+    sheet = sheet_of(notice, POSTED_ON)
+    assert (sheet.has_aid, sheet.total) == (True, "3,500.00")
+    assert send(sit_down(office.auditor), address, **typed).context["page"].lines[0].line.amount == 2000
+
+
 # -- what is never shown, and to whom nothing
 
 
@@ -385,6 +468,46 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(office, sit_
     assert "两居室，无车" in said(page)
     assert 'value="李卫国"' in said(page)
     assert not Visit.objects.exists()
+
+
+def test_a_visit_is_corrected_until_a_step_rests_on_it(office, sit_down):
+    file = make_household(office.north, "林秀珍", state="verifying", opened_on=None)
+    desk = sit_down(office.clerk_north)
+    enter(desk, file, seen="两居室")
+    visit = Visit.objects.get()
+    page, address = f"/files/{file.pk}/visits/{visit.pk}/", f"/files/{file.pk}/visits/{visit.pk}/correct/"
+    assert address in said(desk.get(page))
+    assert desk.get(address).context["fields"]["seen"].value == "两居室"
+    known = {"on": "2025-10-14", "result": "fits", "visitor": ["李卫国", "陈静"]}
+    assert send(desk, address, **known | {"on": "2199-01-01"}).context["fields"]["on"].error
+    assert "is corrected" in said(send(desk, address, **known | {"seen": "一居室"}))
+    visit.refresh_from_db()
+    assert visit.seen == "一居室"
+    changes = said(desk.get(f"/files/{file.pk}/", tab="changes"))
+    assert "两居室" in changes
+    assert "Only whoever recorded" in said(sit_down(office.officer).get(page))
+    file.steps.create(code="verification_done", before="verifying", after="reviewing", on=timezone.localdate())
+    assert "rests on this visit" in said(desk.get(page))
+    assert "rests on this visit" in said(send(desk, address, **known))
+    assert sit_down(office.clerk_south).get(address).status_code == 404
+
+
+def test_the_changes_of_a_file_tell_of_its_consents_proofs_and_notices(office, sit_down, file):
+    desk = sit_down(office.clerk_north)
+    notice = make_draft(office, file, make_reviewed(office.north))
+    send(desk, f"/notices/{notice.pk}/lines/{notice.lines.get(household=file).pk}/leave-out/")
+    send(desk, f"/files/{file.pk}/consents/", withdraw=file.consents.get().pk, withdrawn_on="2025-09-25", reason="不愿")
+    attach(file, content=png(), name="低保证.png", by=office.clerk_north)
+    page = desk.get(f"/files/{file.pk}/", tab="changes")
+    told = {(shown.what, str(shown.change.act)) for shown in page.context["changes"].object_list}
+    assert {
+        ("consent", "changed"),
+        ("attachment", "added"),
+        ("line of a notice", "added"),
+        ("line of a notice", "left out"),
+    } <= told
+    for word in ("低保证.png", notice.title, "不愿", "2025-09-25"):
+        assert word in said(page)
 
 
 def test_one_visitor_is_refused_beside_the_names(office, sit_down, file):

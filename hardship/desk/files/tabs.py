@@ -20,19 +20,26 @@ from hardship.models import (
     Assessment,
     Assets,
     Attachment,
+    Consent,
     ExpenseLine,
     FileForm,
     Household,
     HouseholdMember,
     IncomeLine,
     MemberForm,
+    Notice,
+    NoticeLine,
     RegularMonth,
     ReliefList,
+    Visit,
 )
-from members.admin.changes import Change, changes_among
+from hardship.operations.notice_doors import AID_SAID, LEFT_OUT, PUT_ON, STRUCK_OFF
+from hardship.rules.kinds import AID_KINDS
+from members.admin.changes import Change, Difference, changes_among
 from members.roles import may
 from members.scope import sees
 from office.money import grouped
+from office.trail.models import Entry
 
 from .addresses import address
 from .ledger import earlier
@@ -49,6 +56,22 @@ PARTS = {
     IncomeLine: "assessment__household",
     ExpenseLine: "assessment__household",
     Assets: "assessment__household",
+    Visit: "household",
+    Attachment: "household",
+    Consent: "household",
+}
+# Of which there are many: what tells one from the others.
+NAMED_BY: dict[Any, tuple[str, ...]] = {
+    Visit: ("on",),
+    Attachment: ("kind", "name"),
+    Consent: ("person", "purpose"),
+}
+# A household's places on notices keep no history of their own; what was done with them stands in the trail.
+ON_NOTICES = {
+    PUT_ON: _("added"),
+    LEFT_OUT: _("left out"),
+    AID_SAID: _("aid intended"),
+    STRUCK_OFF: _("struck off"),
 }
 
 
@@ -92,7 +115,7 @@ def tabs(request: HttpRequest, story: Story, base: str) -> list[Tab]:
         "notices": counted["notices"],
         "city": len(story.referrals),
         "assessments": len(story.assessments),
-        "changes": sum(_history(model, file).count() for model in PARTS),
+        "changes": sum(_history(model, file).count() for model in PARTS) + _on_notices(file).count(),
     }
     query = request.GET.dict()
     return [
@@ -198,9 +221,45 @@ def _changes(request: HttpRequest, story: Story) -> dict[str, Any]:
     for model in PARTS:
         name = str(model._meta.verbose_name)
         versions = _history(model, story.household).select_related("history_user")
-        found += [ShownChange(name, change) for change in changes_among(model, versions)]
+        changes = changes_among(model, versions, NAMED_BY.get(model, ()))
+        found += [ShownChange(name, change) for change in changes]
+    found += _notice_changes(story.household)
     found.sort(key=lambda shown: shown.change.at, reverse=True)
     return {"changes": Paginator(found, CHANGES_SHOWN).get_page(request.GET.get("page"))}
+
+
+def _notice_changes(file: Household) -> list[ShownChange]:
+    """Put on a notice, left out, struck off: by whom, from which notice and why."""
+    entries = list(_on_notices(file).select_related("by"))
+    titles = dict(Notice.objects.filter(pk__in={entry.facts["notice"] for entry in entries}).values_list("pk", "title"))
+    return [
+        ShownChange(
+            str(NoticeLine._meta.verbose_name),
+            Change(
+                at=entry.at,
+                by=entry.by,
+                act=ON_NOTICES[entry.act],
+                reason=entry.reason,
+                fields=_aid_said(entry.facts) if entry.act == AID_SAID else [],
+                named=titles.get(entry.facts["notice"], ""),  # a draft may have been discarded
+            ),
+        )
+        for entry in entries
+    ]
+
+
+def _aid_said(facts: dict[str, Any]) -> list[Difference]:
+    kind = AID_KINDS.get(facts["aid"])
+    return [
+        Difference(
+            str(_("aid intended")), "", " ".join(filter(None, [str(kind.label) if kind else "", facts["amount"]]))
+        )
+    ]
+
+
+def _on_notices(file: Household) -> Any:
+    """What the trail says of the file's places on notices."""
+    return Entry.objects.filter(model=Household._meta.label, record=str(file.pk), act__in=ON_NOTICES)
 
 
 def _history(model: Any, file: Household) -> Any:

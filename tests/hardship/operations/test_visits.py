@@ -80,3 +80,71 @@ def test_a_closed_file_is_not_visited(office, visit, household, state):
     with pytest.raises(Refusal) as refused:
         visit()
     assert refused.value.code == "file.closed"
+
+
+# -- corrected
+
+
+@pytest.fixture
+def corrected(office):
+    """`corrected(visit, **said)`: the visit is put right by the clerk who recorded it, or by somebody else."""
+
+    def put_right(visit, by=None, **said):
+        facts = {"on": date(2025, 10, 14), "visitors": ["李卫国", "陈静"], "result": "fits"} | said
+        return visits.correct(visit, today=TODAY, by=by or office.clerk_north, **facts)
+
+    return put_right
+
+
+def test_whoever_recorded_a_visit_corrects_it_and_its_history_keeps_what_it_said(office, household, visit, corrected):
+    kept = visit(income_found=Decimal(23400))
+    assert corrected(kept, income_found=Decimal(24300), visitors=["李卫国", "赵敏"])
+    kept.refresh_from_db()
+    assert (kept.income_found, kept.visitors) == (Decimal(24300), ["李卫国", "赵敏"])
+    now, before = kept.history.order_by("-history_id")
+    assert (before.income_found, before.visitors) == (Decimal(23400), ["李卫国", "陈静"])
+    assert now.history_user == office.clerk_north
+    entry = Entry.objects.latest("pk")
+    assert (entry.act, sorted(entry.facts["changed"])) == ("visit corrected", ["income_found", "visitors"])
+    assert not corrected(kept, income_found=Decimal(24300), visitors=["李卫国", "赵敏"])
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"visitors": ["李卫国"]}, "visitors.two"),
+        ({"on": date(2025, 10, 21)}, "date.future"),
+        ({"result": "fails"}, "required"),
+        ({"expense_found": Decimal(-1)}, "money.negative"),
+    ],
+)
+def test_a_correction_keeps_the_rules_of_a_visit(visit, corrected, said, code):
+    with pytest.raises(Refusal) as refused:
+        corrected(visit(), **said)
+    assert refused.value.code == code
+
+
+def test_nobody_corrects_what_another_recorded(office, visit, corrected):
+    with pytest.raises(Refusal) as refused:
+        corrected(visit(), by=office.officer, seen="无车")
+    assert refused.value.code == "visit.fixed"
+
+
+@pytest.mark.parametrize("code", ["verification_done", "keep_in_force"])
+def test_what_a_step_rests_on_stays_as_it_was(office, household, visit, corrected, code):
+    kept = visit()
+    household.steps.create(code=code, before="verifying", after="reviewing", on=TODAY, by=office.clerk_north)
+    with pytest.raises(Refusal) as refused:
+        corrected(kept, seen="无车")
+    assert refused.value.code == "visit.fixed"
+    later = visit()  # entered after that step, which did not rest on it
+    assert corrected(later, seen="无车")
+
+
+def test_a_visit_in_a_closed_file_stays_as_it_was(household, visit, corrected):
+    kept = visit()
+    household.state, household.closed_on = "closed", date(2025, 10, 19)
+    household.save()
+    with pytest.raises(Refusal) as refused:
+        corrected(kept, seen="无车")
+    assert refused.value.code == "file.closed"
