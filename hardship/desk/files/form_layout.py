@@ -24,7 +24,7 @@ SECTIONS: tuple[tuple[str, Promise, str], ...] = (
         "cause:3 minor1:3 minor2:3 minor3:3 cause_text:12 zero_employment:3 self_help:3 category:3 assessed_on:3"
     )),
     ("assets", gettext_lazy("Assets"), (
-        "dwellings:2 dwelling_area:2 savings:4 checked_on:4 vehicles:6 companies:6 accident:6 accident_kind:2 "
+        "dwellings:2 dwelling_area:2 savings:4 checked_on:4 vehicles:6 companies:6 accident:4 accident_kind:2 "
         "accident_cost:2 accident_loss:2 accident_compensated:2 assets_note:12"
     )),
     ("needs", gettext_lazy("Needs, bank and remarks"), (

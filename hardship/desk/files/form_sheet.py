@@ -62,7 +62,7 @@ class Sheet:
         self.general: list[str] = []
         self._lock_known()
         region = self.form.fields["hukou_region"]
-        region.help_text = words_of_region(str(self.form["hukou_region"].value() or ""))
+        region.help_text = words_of_region(state.fields.get("hukou_region", ""))
 
     def _row(self, table: str, place: int, row: Mapping[str, str], data: Any) -> RowForm:
         form = TABLES[table](data, prefix=f"{table}-{place}", initial=dict(row))

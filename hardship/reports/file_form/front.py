@@ -129,7 +129,7 @@ def _head(file: PaperFile, fit: Fitter) -> Iterator[Row]:
 
 def _region(code: str) -> str:
     name = name_of(code) if code else ""
-    return f"{code} {name}" if name else text(code)
+    return f"{code}\n{name}" if name else text(code)
 
 
 def _birthday(file: PaperFile) -> Cell:
@@ -214,7 +214,7 @@ def _cause_and_bank(file: PaperFile, fit: Fitter) -> Iterator[Row]:
     assessment, household = file.assessment, file.household
     minor = "；".join(CAUSES.label(code) for code in assessment.causes_minor)
     causes = f"主要致困原因：{term(CAUSES, assessment.cause)}。次要致困原因：{minor or NONE}{'。' if minor else ''}"
-    told = f"{causes}\n{assessment.cause_text}" if assessment.cause_text else causes
+    told = "\n".join(filter(None, (causes, assessment.cause_text, _of_older_forms(file.form))))
     yield _row(label("*致困原因", 5), fit.words("致困原因", told, 39, css="left", sizes=CAUSE), css="cause")
     yield _row(
         label("开户银行", 5),
@@ -224,6 +224,19 @@ def _cause_and_bank(file: PaperFile, fit: Fitter) -> Iterator[Row]:
         label("银行卡号", 5),
         fit.number("银行卡号", text(file.card_no), 11),
     )
+
+
+def _of_older_forms(form: Any) -> str:
+    """Row 41 of the forms of 2016 to 2020, which has no box of its own any more; "" for nearly everybody (domain.md 1.2)."""
+    told = []
+    if form.relief_target is not None or form.relief_target_on:
+        since = f"（{dated(form.relief_target_on)}确定）" if form.relief_target_on else ""
+        told.append(f"解困脱困对象：{yes_no(form.relief_target)}{since}")
+    if form.key_group:
+        told.append(f"重点群体：{form.key_group}")
+    if form.measures:
+        told.append(f"“四个一批”措施：{form.measures}")
+    return "；".join(told)
 
 
 def _proofs(file: PaperFile, fit: Fitter) -> Iterator[Row]:

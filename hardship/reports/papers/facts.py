@@ -20,7 +20,7 @@ from .words import RESULTS
 AT_ONCE = 100  # files whose facts are held in memory together
 _ONE = ("head", "union__parent", "employer", "form__compiled_by", "entered_by")
 _MANY = (
-    "members__person", "assessments__incomes", "assessments__expenses", "assessments__assets", "attachments",
+    "members__person", "members__form", "assessments__incomes", "assessments__expenses", "assessments__assets", "attachments",
     "steps__by", "steps__union", "visits", "notice_lines__notice", "notice_lines__objections", "consents__person",
 )  # fmt: skip
 # Who speaks in which block of the form (domain.md 1.5).
