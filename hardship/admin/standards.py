@@ -29,6 +29,13 @@ class StandardListing(Listing):
     document = Column("文件", Text(200), attribute="document")
 
 
+# Below these a limit above the line would lie under it, and a share or a wage would be taken away.
+LEAST = {
+    "relative_multiple": 1, "edge_multiple": 1, "accident_multiple": 1, "slightly_above": 0, "accident_share": 0,
+    "minimum_wage": 0,
+}  # fmt: skip
+
+
 class StandardForm(OfficeForm):
     exclusions = forms.MultipleChoiceField(
         label=_("exclusions in force"),
@@ -42,6 +49,17 @@ class StandardForm(OfficeForm):
         super().__init__(*args, **kwargs)
         if self.instance.exclusions is None and "exclusions" in self.fields:
             self.initial["exclusions"] = [code for code, _label in EXCLUSIONS.choices()]
+
+    def clean(self) -> None:
+        super().clean()
+        for name, least in LEAST.items():
+            value = self.cleaned_data.get(name)
+            if value is None or value >= least:
+                continue
+            if least:
+                self.add_error(name, _("Write 1 or more: this limit cannot lie below the line itself."))
+            else:
+                self.add_error(name, _("Write 0 or more: this cannot be below nought."))
 
 
 @admin.register(Standard)
@@ -57,11 +75,17 @@ class StandardAdmin(OfficeAdmin):
         (None, {"fields": [("union", "effective_from"), ("rule_set", "document")]}),
         (
             _("Lines"),
-            {"fields": [("line", "inclusive"), ("relative_multiple", "accident_share"), "minimum_wage"]},
+            {
+                # admin.css hides the multiples of other rules than those that are chosen.
+                "fields": [
+                    ("line", "inclusive"), "relative_multiple", "accident_share", "edge_multiple", "accident_multiple",
+                    "slightly_above", "minimum_wage",
+                ]
+            },
         ),
         (_("Exclusions"), {"fields": ["exclusions"]}),
         (_("Public notice and keeping"), {"fields": [("notice_days", "retention_years")]}),
-    ]
+    ]  # fmt: skip
 
     @admin.display(description=_("poverty line, 元 a person a month"), ordering="line")
     def line_amount(self, standard: Standard) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from hardship.models import Assessment, ExpenseLine, FileForm, HouseholdMember, IncomeLine
+from hardship.operations.form_verdict import rules_of
 from hardship.operations.verdicts import (
     assess,
     judge_assessment,
@@ -14,7 +15,9 @@ from hardship.operations.verdicts import (
     to_reexamine,
     verdict_on,
 )
+from hardship.rules.eligibility import Accident, judge
 from office.refusal import Refusal
+from tests.hardship.rules.families import living_on
 from tests.people import make_household, make_line, make_list, make_person
 
 from .lives import BEGAN, applicant, assess_anew, set_line
@@ -61,6 +64,44 @@ def test_an_idle_wife_is_counted_with_the_minimum_wage(office, family):
     verdict = judged(family)
     assert verdict.category == "relative"
     assert verdict.arithmetic.startswith("(57,720 − 16,600) ÷ 12 ÷ 3 = 1,142.22")
+
+
+FIRE, LAID_OFF = Accident(loss=Decimal(36_000)), frozenset({"laid_off"})
+
+
+@pytest.mark.parametrize(
+    ("own", "living", "category"),
+    [
+        # Three people under a line of 1,000 元 a month: 36,000 元 a year.
+        ({"relative_multiple": "1.50"}, living_on("53999.99"), "relative"),
+        ({"relative_multiple": "1.50"}, living_on("54000"), ""),
+        ({"relative_multiple": "1.50", "inclusive": True}, living_on("54000"), "relative"),
+        ({"rule_set": "B", "edge_multiple": "1.20"}, living_on("43200", "7200"), "low_income_edge"),
+        ({"rule_set": "B", "edge_multiple": "1.20"}, living_on("43200.01", "7201"), ""),
+        (
+            {"rule_set": "B", "accident_multiple": "2.00"},
+            living_on("72000", accident=FIRE, savings=Decimal(1)),
+            "accident",
+        ),
+        ({"rule_set": "B", "accident_multiple": "1.99"}, living_on("72000", accident=FIRE, savings=Decimal(1)), ""),
+        ({"rule_set": "A", "slightly_above": "0.20"}, living_on("43200", causes=LAID_OFF), "above_allowance"),
+        ({"rule_set": "A", "slightly_above": "0.20"}, living_on("43200.01", causes=LAID_OFF), ""),
+    ],
+)
+def test_a_city_with_multiples_of_its_own_has_verdicts_of_its_own(office, own, living, category):
+    set_line(office, "1000.00", **own)
+    assert judge(living, rules_of(standard_on(office.north, BEGAN))).category == category
+
+
+def test_a_verdict_that_was_kept_stays_when_the_multiples_are_corrected(office, family):
+    standard = set_line(office, "400.00", relative_multiple=Decimal("1.50"))
+    before = judged(family)
+    standard.relative_multiple = Decimal("1.10")
+    standard.save()
+    family.refresh_from_db()
+    assert (before.category, family.category) == ("relative", "relative")
+    assert verdict_on(family) == before
+    assert judged(family).category == ""
 
 
 def test_what_follows_from_the_lines_follows_them_again_after_a_correction(office, family):
@@ -139,9 +180,9 @@ def test_without_a_standard_nobody_is_judged(office, family):
 def test_a_closed_file_is_not_judged_again(office):
     set_line(office)
     file = make_household(office.north, state="closed", closed_on=date(2025, 6, 1))
-    for judge in (lambda: judged(file.assessments.get()), lambda: assess(file, by=None, on=BEGAN)):
+    for ask in (lambda: judged(file.assessments.get()), lambda: assess(file, by=None, on=BEGAN)):
         with pytest.raises(Refusal) as caught:
-            judge()
+            ask()
         assert caught.value.code == "file.ended"
 
 
