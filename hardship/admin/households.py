@@ -67,14 +67,6 @@ class AssessmentForm(OfficeForm):
             for field in self.fields.values():
                 field.disabled = True
 
-    def clean(self) -> None:
-        super().clean()
-        if not self.cleaned_data.get("confirmed") or "confirmed" not in self.changed_data:
-            return
-        first = self.instance.history.earliest() if self.instance.pk else None
-        if first is None or first.history_user_id == self.staff.pk:
-            self.add_error("confirmed", _("Somebody else must confirm this: you entered it yourself."))
-
 
 class AssessmentInline(OfficeInline):
     """The latest assessment; those before it stand in the file's history and are never overwritten."""
@@ -85,15 +77,13 @@ class AssessmentInline(OfficeInline):
         "assessed_on", "category", "cause", "family_size", "income_month", "income_year", "per_capita_stated",
         "confirmed",
     ]  # fmt: skip
+    readonly_fields = ["confirmed"]  # by the step that approves
     can_delete = False
     verbose_name_plural = _("latest assessment")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         latest = Assessment.objects.filter(household=OuterRef("household")).order_by("-assessed_on", "-pk")
         return super().get_queryset(request).filter(pk=Subquery(latest.values("pk")[:1]))
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [] if request.user.has_perm("hardship.confirm_assessment") else ["confirmed"]
 
 
 class CompletionInline(OfficeInline):

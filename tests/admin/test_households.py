@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from hardship.models import Assessment, Household, HouseholdMember
+from hardship.models import Household, HouseholdMember
 from office.trail.models import Entry
 from tests.people import make_household, make_person, make_staff
 
@@ -158,33 +158,18 @@ def assess(clerk, household, **facts):
     return change_file(clerk, household, **rows("assessments", known | facts))
 
 
-def test_a_clerk_notes_an_assessment_and_an_officer_confirms_it(clerk, client, office):
-    household = Household.objects.create(
-        file_no="K0001", head=make_person(office.north), union=office.north, opened_on=date(2025, 3, 1)
-    )
-    assert assess(clerk, household, confirmed="on").status_code == 302
-    assessment = Assessment.objects.get()
-    assert not assessment.confirmed
-    client.force_login(office.officer)
-    row = {"id": assessment.pk, "household": household.pk, "assessed_on": "2025-06-01", "category": "relative"}
-    change_file(client, household, **rows("assessments", row | {"confirmed": "on"}, initial=1))
-    assessment.refresh_from_db()
-    assert assessment.confirmed
-    assert Household.objects.with_latest().get().category == "relative"
-
-
-def test_nobody_confirms_an_assessment_of_their_own(client, office):
+@pytest.mark.parametrize("who", ["clerk_north", "officer"])
+def test_an_assessment_is_noted_here_and_confirmed_by_the_step_that_approves(client, office, who):
     household = make_household(office.north)
     household.assessments.all().delete()
-    client.force_login(office.officer)
-    assert row_errors(assess(client, household, confirmed="on")) == ["confirmed"]
-    assert assess(client, household).status_code == 302
-    own = household.assessments.get()
-    row = {"id": own.pk, "household": household.pk, "assessed_on": "2025-06-01", "category": "relative"}
-    said = change_file(client, household, **rows("assessments", row | {"confirmed": "on"}, initial=1))
-    assert row_errors(said) == ["confirmed"]
-    own.refresh_from_db()
-    assert not own.confirmed
+    client.force_login(office.staff[who])
+    assert assess(client, household, confirmed="on").status_code == 302
+    noted = household.assessments.get()
+    assert (noted.category, noted.confirmed) == ("relative", False)
+    row = {"id": noted.pk, "household": household.pk, "assessed_on": "2025-06-01", "category": "deep"}
+    change_file(client, household, **rows("assessments", row | {"confirmed": "on"}, initial=1))
+    noted.refresh_from_db()
+    assert (noted.category, noted.confirmed) == ("deep", False)
 
 
 def test_a_confirmed_assessment_stands(client, office):
