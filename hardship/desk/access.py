@@ -11,6 +11,7 @@ from django.urls import reverse
 from hardship.models import Household
 from members.models import Union
 from members.operations.unions import home
+from members.scope import sees
 from office.refusal import Refusal
 
 # A record without a page of its own is read on the page of what it belongs to.
@@ -67,10 +68,11 @@ class Opener:
         self._known: dict[type[Model], bool] = {}
 
     def address(self, record: Model) -> str:
-        """The record's page, else that of what it belongs to, else ""."""
+        """The record's page, else that of what it belongs to, else ""; "" too where another union has it by now."""
         for candidate in [record, *self._owners(record)]:
             if self._has_page(type(candidate)):
-                return page_of(candidate)
+                union = candidate._state.fields_cache.get("union")
+                return page_of(candidate) if union is None or sees(self.request.user, union) else ""
         return ""
 
     def _has_page(self, model: type[Model]) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from hardship.desk import figures as pages
+from hardship.models import Step
 from office.calendar import Period
 from office.reporting.figures import FIGURES, Count, Distinct, Total
 from tests.desk.asking import queries
@@ -112,3 +113,22 @@ def test_the_page_costs_the_same_for_few_and_for_many(year, sit_down):
     for number in range(12):
         make_line(make_household(year.office.north, f"新户{number}"), year.spring, paid_on=date(2025, 6, number + 1))
     assert queries(desk, address) == few
+
+
+def test_a_file_that_another_union_has_by_now_is_counted_where_it_was_and_named_without_a_way_to_it(office, sit_down):
+    gone = make_household(office.north, "林秀珍", file_no="A001", opened_on=date(2025, 2, 1))
+    stayed = make_household(office.north, "赵德明", file_no="A002", opened_on=date(2025, 2, 1))
+    Step.objects.create(
+        household=gone, code="confirm_transfer", before="in_force", after="in_force", on=date(2025, 9, 1),
+        union=office.south, other_union=office.north,
+    )  # fmt: skip
+    gone.union = office.south
+    gone.save()
+    page = sit_down(office.clerk_north).get("/figures/files.opened/", **YEAR)
+    rows = {row.first: row for row in page.context["rows"]}
+    assert set(rows) == {"A001", "A002"}
+    assert rows["A001"].url == ""
+    assert office.south.name in [text for text, _css in rows["A001"].cells]
+    assert rows["A002"].url == f"/files/{stayed.pk}/"
+    above = sit_down(office.officer).get("/figures/files.opened/", **YEAR)
+    assert {row.url for row in above.context["rows"]} == {f"/files/{file.pk}/" for file in (gone, stayed)}
