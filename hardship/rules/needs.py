@@ -61,4 +61,3 @@ HANDS: dict[str, tuple[str, ...]] = {
     "fresh_eyes": ("entered_by", "verified_by"),
     "other_side": ("previous_by",),
 }
-INPUTS = frozenset(need.code for need in NEEDS.values() if need.is_input)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from hardship.models import Assessment, Assets, ExpenseLine, IncomeLine, Recusal
 from hardship.operations.standing import CONFIRMED, JUDGED
 from hardship.operations.steps import MAIN
-from hardship.rules.lifecycle import SETTLING, STEPS, States, Step, due_on
+from hardship.rules.lifecycle import SETTLING, STANDING_STATES, STEPS, States, Step, due_on
 from hardship.rules.needs import HANDS
 from members.models import Union
 from office.calendar import add_working_days
@@ -30,30 +30,29 @@ _FORWARDS = tuple(code for code, step in STEPS.items() if step.forwards or code 
 def waiting_for(files: Files, sight: Sight) -> Files:
     """The files in whose state `sight.staff` may take the step that they wait for, or confirm a transfer.
 
-    Another's draft waits for nobody else; a file on notice waits once the notice is over. A file in force waits for its
-    re-examination, which is a list of its own.
+    Another's draft waits for nobody else, unless it was begun or reopened for the union from above; a file on notice waits
+    once the notice is over. A file in force waits for its re-examination, which is a list of its own.
     """
     staff = sight.staff
     if staff.union is None and not staff.is_superuser:
         return files.none()
-    doors, hands, decided = Q(pk__in=[]), defaultdict(set), set()
+    doors, decided = Q(pk__in=[]), Q(pk__in=[])
+    hands: dict[str, Q] = defaultdict(lambda: Q(pk__in=[]))
     for state in MAIN:
-        for step, when in _ways(state, sight):
+        for step, where, when in _ways(state, sight):
             if not sight.may(step.permission):
                 continue
-            doors |= Q(state=state) & _level(step.level, sight) & when
+            doors |= where & _level(step.level, sight) & when
             for name in (name for need in step.needs for name in HANDS.get(need, ())):
-                hands[name].add(state)
+                hands[name] |= where
             if step.decides:
-                decided.add(state)
-    # Each question is asked once for all states that it concerns: this is counted on every page.
+                decided |= where
+    # Each question is asked once for all files that it concerns: this is counted on every page.
     waiting = files.alias(reviewed=_reviewed(), notice_end=of_latest(notices(), "notice__ends_on")).filter(doors)
-    for name, states in hands.items():
-        waiting = waiting.filter(~Q(state__in=states) | _other_hand(name, staff))
-    if decided:
-        related = Recusal.objects.filter(household=FILE, staff=staff)
-        waiting = waiting.filter(~Q(state__in=decided) | there_is_no(related))
-    return waiting
+    for name, where in hands.items():
+        waiting = waiting.filter(~where | _other_hand(name, staff))
+    related = Recusal.objects.filter(household=FILE, staff=staff)
+    return waiting.filter(~decided | there_is_no(related))
 
 
 def told(files: Files, sight: Sight) -> Files:
@@ -80,21 +79,25 @@ def why(file: Any, sight: Sight) -> str:
 def next_step(file: Any) -> Step:
     """As hardship.operations.steps.next_of chooses it, of a file that was `told`."""
     code = MAIN[States(file.state)]
-    if file.state == States.IN_FORCE:
+    if file.moving_to_id:
         return STEPS["confirm_transfer"]
     return STEPS["put_up_notice" if code == "review_passed" and file.reviewed_last == "review_passed" else code]
 
 
-def _ways(state: States, sight: Sight) -> list[tuple[Step, Q]]:
-    """The step that a file in this state waits for and when it does; two where it depends on what was done before."""
+def _ways(state: States, sight: Sight) -> list[tuple[Step, Q, Q]]:
+    """The step that files in this state wait for, which of them do, and when; two where it depends on what was done before."""
+    here = Q(state=state)
     if state == States.REVIEWING:
         return [
-            (STEPS["review_passed"], ~Q(reviewed="review_passed")),
-            (STEPS["put_up_notice"], Q(reviewed="review_passed")),
+            (STEPS["review_passed"], here, ~Q(reviewed="review_passed")),
+            (STEPS["put_up_notice"], here, Q(reviewed="review_passed")),
         ]
-    if state == States.IN_FORCE:
-        return [(STEPS["confirm_transfer"], Q(moving_to__isnull=False))]
-    return [(STEPS[MAIN[state]], _ripe(state, sight))]
+    if state not in STANDING_STATES:
+        return [(STEPS[MAIN[state]], here, _ripe(state, sight))]
+    ways = [(STEPS["confirm_transfer"], here & Q(moving_to__isnull=False), Q())]
+    if state == States.REEXAMINING:
+        ways.append((STEPS[MAIN[state]], here & Q(moving_to=None), Q()))
+    return ways
 
 
 def _level(level: str, sight: Sight) -> Q:
@@ -115,7 +118,9 @@ def _ripe(state: States, sight: Sight) -> Q:
     if state == States.IN_NOTICE:
         return Q(notice_end__lt=sight.day)
     if state == States.DRAFT:
-        return Q(entered_by=sight.staff) | Q(entered_by=None)
+        from_above = Q(union=sight.staff.union_id, union__path__startswith=F("entered_by__union__path"))
+        from_above &= ~Q(entered_by__union=F("union"))
+        return Q(entered_by=sight.staff) | Q(entered_by=None) | from_above
     if state == States.RETURNED:
         return Q(entered_by=sight.staff) | Q(entered_by=None) | Q(union=sight.staff.union_id)
     return Q()

@@ -21,7 +21,7 @@ from hardship.models import (
     Standard,
     Step,
 )
-from hardship.operations.steps import MAIN, offered
+from hardship.operations.steps import MAIN, offered, take
 from hardship.rules.lifecycle import States
 from hardship.rules.needs import HANDS
 from hardship.rules.retention import reexamine_by
@@ -146,6 +146,37 @@ def test_drafts_wait_for_their_writer_and_a_transfer_for_the_receiving_union(off
     assert on_list("waiting", office.officer)[leaving.file_no].startswith("Confirm transfer")
 
 
+def test_a_transfer_asked_before_the_reexamination_waits_for_the_receiving_union(office):
+    leaving = make_household(office.north, state="reexamining", moving_to=office.south)
+    move(leaving, "ask_for_transfer", "in_force", office.clerk_north)
+    move(leaving, "begin_reexamination", "reexamining", office.clerk_north)
+    assert on_list("waiting", office.clerk_north) == {}
+    assert on_list("waiting", office.clerk_south)[leaving.file_no].startswith("Confirm transfer")
+    leaving.union, leaving.moving_to = office.south, None
+    move(leaving, "confirm_transfer", "reexamining", office.clerk_south)
+    assert on_list("waiting", office.clerk_south) == {}
+    assert on_list("waiting", office.officer)[leaving.file_no].startswith("Keep in force")
+
+
+def test_a_relative_may_receive_a_file_that_another_decides(office):
+    coming, staying = (make_household(office.north, state="reexamining") for _number in range(2))
+    Household.objects.filter(pk=coming.pk).update(moving_to=office.home)
+    for file in (coming, staying):
+        Recusal.objects.create(household=file, staff=office.officer, why="兄弟")
+    assert set(on_list("waiting", office.officer)) == {coming.file_no}
+
+
+def test_a_file_reopened_from_above_waits_for_the_clerks_of_its_union(office):
+    former = make_household(office.north, state="closed", closed_on=date(2025, 6, 30))
+    step = take(former, "reopen", by=office.officer, reason="再次致困")
+    for staff in (office.officer, office.clerk_north):
+        assert on_list("waiting", staff)[step.household.file_no].startswith("Hand in")
+    assert on_list("waiting", office.clerk_south) == {}
+    second = make_staff("second_clerk", office.north, "clerk")
+    under_way(office.north, "draft", entered_by=second)
+    assert set(on_list("waiting", office.clerk_north)) == {step.household.file_no}
+
+
 def test_the_list_says_what_the_table_of_steps_says_of_each_file(office):
     """Every state, entered by each, by each role: on the list exactly where the file's page would offer the step."""
     second = make_staff("second_officer", office.home, "officer")
@@ -172,7 +203,8 @@ def test_the_list_says_what_the_table_of_steps_says_of_each_file(office):
             offers = {offer.step.code: offer for offer in offered(household, staff)}
             expected = main in offers and not HANDS_OF_OTHERS & {why.code for why in offers[main].obstacles}
             if household.state == "draft":
-                expected &= household.entered_by in (None, staff)
+                from_above = household.union == staff.union and household.entered_by == office.officer != staff
+                expected &= household.entered_by in (None, staff) or (from_above and household.union != office.home)
             elif household.state == "returned":
                 expected &= household.entered_by in (None, staff) or household.union == staff.union
             assert (household.file_no in listed) == expected, (staff.username, household.state, household.entered_by)
