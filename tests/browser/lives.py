@@ -2,14 +2,15 @@
 
 import json
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
-from hardship.models import Consent
+from hardship.models import Consent, Likeness
+from hardship.operations.likeness import look_for
 from members.models import Union
 from tests.hardship.operations.lives import applicant, assess_anew
-from tests.people import PASSWORD, make_staff
+from tests.people import PASSWORD, make_household, make_person, make_staff
 
 PEOPLE = {
     "enters": ("林晓燕", "clerk"),
@@ -44,3 +45,20 @@ def prepare() -> None:
     keys = {"pk": household.pk, "with_car": with_car.pk, "doubted": doubted.pk}
     prepared = keys | {"began": began.isoformat(), "logins": logins}
     sys.stdout.write(json.dumps(prepared))
+
+
+def prepare_alike() -> None:
+    """Two pairs of files that share the name and the birthday of their heads, and the one pair an address too. Prints as JSON
+    the keys of the two likenesses."""
+    unit = Union.objects.filter(kind=Union.Kind.GRASSROOTS).order_by("path").first()
+    assert unit is not None
+    keys = {}
+    for part, name, address in (("apart", "欧阳晓棠", ""), ("one", "司马静姝", "江岸路 9 号 2 单元 301 室")):
+        born = date(1968, 8, 8)
+        files = [
+            make_household(unit, name, head=make_person(unit, name, id_no="", birthday=born), address=address)
+            for _number in range(2)
+        ]
+        look_for(files[1])
+        keys[part] = Likeness.objects.get(first__in=files, second__in=files).pk
+    sys.stdout.write(json.dumps(keys))
