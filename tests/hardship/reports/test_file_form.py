@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from hardship.models import Assessment, Attachment, FileForm, Household
+from hardship.models import Assessment, Attachment, FileForm, Household, HouseholdMember, MemberForm
 from hardship.reports.file_form.report import FileFormReport
 from hardship.reports.file_form.sheet import FormSheet
 from hardship.reports.papers.facts import files_of
@@ -127,3 +127,38 @@ def test_many_forms_ask_the_database_no_more_often_than_one(office, django_asser
     with django_assert_max_num_queries(20):
         assert len([FormSheet(file).front for file in files_of(keys, whole=True)]) == 5
     assert Household.objects.count() == 5
+
+
+def test_the_family_table_tells_of_the_long_version_what_it_has_room_for(office):
+    household = filled_household(office)
+    husband, daughter, mother = household.members.order_by("pk")
+    MemberForm.objects.create(
+        member=mother, disability_kind="4", disability_grade="2", unit_nature="collective", unit_condition="idle"
+    )
+    MemberForm.objects.create(member=husband, unit_nature="collective", contract_start=date(2020, 3, 1))
+    HouseholdMember.objects.filter(pk=daughter.pk).update(school_from=2024, school_years=3)
+    rows = [row.cells for row in sheet_of(household).front[11:14]]
+    assert rows[0][-1].text == "滨江市搪瓷制品有限责任公司（集体企业，2020年3月起）"
+    assert rows[1][-1].text == "滨江职业技术学院（2024年入学，学制3年）"
+    assert (rows[2][5].text, rows[2][-1].text) == ("残疾\n肢体二级", "集体企业，停产半停产")
+    HouseholdMember.objects.filter(pk=husband.pk).update(place="滨" * 30)
+    assert sheet_of(household).front[11].cells[-1].text == "滨" * 30
+    assert len(pages_of(household)) == 2
+
+
+def test_the_region_of_registration_is_printed_with_its_name(office):
+    cells = [cell.text for row in sheet_of(filled_household(office)).front for cell in row.cells]
+    assert "210200\n辽宁省大连市" in cells
+
+
+def test_what_only_older_forms_ask_stands_with_the_causes(office):
+    household = filled_household(office)
+    FileForm.objects.update(
+        version="2016",
+        relief_target=True,
+        relief_target_on=date(2017, 5, 1),
+        key_group="零就业家庭",
+        measures="解困脱困一批",
+    )
+    told = "解困脱困对象：是（2017年5月1日确定）；重点群体：零就业家庭；“四个一批”措施：解困脱困一批"
+    assert told in words_of(pages_of(household)[0])
