@@ -12,11 +12,12 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from hardship.models import Household, ReliefLine, ReliefList
-from members.models import Membership, Person
+from hardship.reports.tables import FundsReport
+from members.models import Membership, Person, Union
 from office.trail.acts import broken
 from office.trail.models import Entry
 from office.workbooks.models import Run, RunRow
-from tests.year.rosters import DEMO, EXPECTED, FAULTY, figures, import_rosters
+from tests.year.rosters import DEMO, EXPECTED, FAULTY, OFFICE, YEAR, figures, import_rosters
 
 pytestmark = pytest.mark.django_db
 PLANTED = json.loads((FAULTY.parent / "expected-errors.json").read_text(encoding="utf-8"))
@@ -187,3 +188,18 @@ def test_a_trial_run_saves_nothing_and_tells_the_same(year):
     assert told.status == 1
     assert told.counts == {"households": (44, 0, 0, 16)}
     assert (figures(), Run.objects.count(), Entry.objects.count(), Person.objects.count()) == before
+
+
+def test_the_table_of_funds_agrees_with_the_figures(year):
+    union, report = Union.objects.get(name=OFFICE), FundsReport()
+    table = report.as_json(report.build(union, YEAR))
+    money = [code for code in table["total"] if code == "amount" or code.startswith("fund.")]
+    for code in money:
+        assert sum(row[code] for row in table["rows"]) == table["total"][code]
+    for row in [*table["rows"], *table["goods"]["rows"]]:
+        assert sum(row[code] for code in money if code != "amount") == row["amount"]
+    expected = EXPECTED["figures"]
+    assert str(table["total"]["amount"]) == expected["cash.amount"]
+    assert str(table["goods"]["total"]["amount"]) == expected["goods.value"]
+    counted = [table["total"]["payments"], table["total"]["households"], table["goods"]["total"]["households"]]
+    assert counted == [expected[code] for code in ("cash.payments", "cash.households", "goods.households")]

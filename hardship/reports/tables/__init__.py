@@ -1,7 +1,8 @@
-"""Reports that are one table: T2, T3 and T4 for now (domain.md 6.2)."""
+"""Reports that are one table, some with more under it (domain.md 6.2)."""
 
+from .funds import FundsReport
 from .movement import MovementReport
 from .roster import RosterReport
 from .summary import SummaryReport
 
-__all__ = ["MovementReport", "RosterReport", "SummaryReport"]
+__all__ = ["FundsReport", "MovementReport", "RosterReport", "SummaryReport"]

@@ -25,7 +25,7 @@ from office.reporting.reports import Report
 NONE = "—"
 TOGETHER = 200  # rows that are laid out as one document
 STYLES = ("base.css", "table.css")
-NUMBERS = (Kind.COUNT, Kind.MONEY)
+NUMBERS = (Kind.COUNT, Kind.MONEY, Kind.PERCENT)
 Values = dict[str, Any]
 
 
@@ -34,7 +34,8 @@ class Column:
     """One column. `width` in mm on paper, 0 for what is left over; neighbours of one `group` share a heading.
 
     `sums`: the total is the sum of the rows. `spare`: printed only where some row has something in it; programs get it always.
-    `by_hand`: what has no value stays free to be written in.
+    `by_hand`: what has no value stays free to be written in. `sparse`: nought is printed as —, as most of its cells are.
+    A percentage is a Decimal of one place, 85.3 for 85.3%.
     """
 
     code: str
@@ -45,6 +46,7 @@ class Column:
     sums: bool = True
     spare: bool = False
     by_hand: bool = False
+    sparse: bool = False
 
     @property
     def heading(self) -> str:
@@ -58,7 +60,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Built:
-    """A table as it was asked for; `on` is the day of printing."""
+    """A table as it was asked for; `on` is the day of printing. `blocks` stand under it, each with columns of its own: those are
+    told apart by their `code`, and their `name` is printed above them."""
 
     union: Union
     period: Period
@@ -67,21 +70,32 @@ class Built:
     total: Values
     on: date
     notes: Sequence[str] = field(default_factory=tuple)
+    name: str = ""
+    code: str = ""
+    blocks: Sequence[Built] = field(default_factory=tuple)
 
     @property
     def shown(self) -> list[Column]:
         """The columns that are printed."""
-        return [column for column in self.columns if not column.spare or any(row[column.code] for row in self.rows)]
+        rows = [*self.rows, *(row for block in self.joined for row in block.rows)]
+        return [column for column in self.columns if not column.spare or any(row[column.code] for row in rows)]
+
+    @property
+    def joined(self) -> list[Built]:
+        """The blocks of the same columns: on paper one heading is enough for all of them."""
+        return [block for block in self.blocks if block.columns is self.columns and block.rows]
 
 
 class TableReport(Report):
     """A subclass declares `columns` and gives `rows`; `checks` are the sums that must agree before anything is handed out.
 
-    `name` is the title on paper, `unit` what its numbers are counted in, said once in the head (domain.md 6.1).
+    `name` is the title on paper, `unit` what its numbers are counted in, said once in the head (domain.md 6.1); `first_block` is
+    printed above the rows where there are `blocks` besides.
     """
 
     name: ClassVar[str]
     unit: ClassVar[str]
+    first_block: ClassVar[str] = ""
     columns: ClassVar[Sequence[Column]]
 
     @property
@@ -103,6 +117,10 @@ class TableReport(Report):
             if column.sums and column.kind in (Kind.COUNT, Kind.MONEY)
         }
 
+    def last_line(self, union: Union, period: Period, rows: Sequence[Values]) -> Values:
+        """The total where it takes more than the rows: households that stand in several of them count once."""
+        return self.total(rows)
+
     def checks(self, built: Built) -> list[str]:
         """A sentence for each sum that does not agree."""
         return []
@@ -110,12 +128,15 @@ class TableReport(Report):
     def notes(self, union: Union, period: Period, rows: Sequence[Values]) -> list[str]:
         return []
 
+    def blocks(self, union: Union, period: Period, on: date) -> list[Built]:
+        return []
+
     def build(self, union: Union, period: Period, *, whole: bool = True) -> Built:
         """Raises Refusal `report.broken` when the table does not add up: a wrong one is worse than none."""
-        rows = self.rows(union, period, whole=whole)
-        built = Built(
-            union, period, self.columns, rows, self.total(rows), timezone.localdate(), self.notes(union, period, rows)
-        )
+        rows, on = self.rows(union, period, whole=whole), timezone.localdate()
+        total, notes = self.last_line(union, period, rows), self.notes(union, period, rows)
+        blocks = self.blocks(union, period, on)
+        built = Built(union, period, self.columns, rows, total, on, notes, self.first_block, blocks=blocks)
         if broken := self.checks(built):
             said = _("The table does not add up, so it was not made: %(why)s") % {"why": " ".join(broken)}
             raise Refusal("", "report.broken", said)
@@ -123,15 +144,13 @@ class TableReport(Report):
 
     def as_json(self, built: Built) -> dict[str, Any]:
         """Amounts are strings with two decimals, counts are integers, a missing value is null (design.md 6)."""
-        codes = [column.code for column in self.columns]
         return {
             "title": self.name,
             "unit": self.unit,
             "period": {"from": built.period.start, "to": built.period.end},
-            "columns": [{"code": column.code, "label": column.heading} for column in self.columns],
-            "rows": [{code: row.get(code) for code in codes} for row in built.rows],
-            "total": {code: built.total.get(code) for code in codes},
+            **_grid_as_json(built),
             "notes": list(built.notes),
+            **{block.code: {"title": block.name, **_grid_as_json(block)} for block in built.blocks},
         }
 
     def as_html(self, built: Built) -> str:
@@ -152,23 +171,30 @@ class TableReport(Report):
         return printing.finish()
 
     def as_xlsx(self, built: Built) -> bytes:
+        """One sheet, and one more for each block."""
+        tables = [
+            self._sheet(built, built.name or self.name),
+            *(self._sheet(block, block.name) for block in built.blocks),
+        ]
+        return sheets.workbook(tables, title=self.titled(built), author=built.union.name)
+
+    def _sheet(self, built: Built, name: str) -> sheets.Table:
         columns = built.shown
-        table = sheets.Table(
-            name=self.name,
-            title=[self.titled(built)],
+        return sheets.Table(
+            name=name,
+            title=[self.titled(built), *([built.name] if built.name else [])],
             columns=[
                 sheets.Column(column.code, column.heading, (column.width or 50) * 0.6, column.kind, column.group)
                 for column in columns
             ],
             rows=[{column.code: _cell(column, row.get(column.code)) for column in columns} for row in built.rows],
-            total={column.code: built.total.get(column.code) for column in columns},
+            total={column.code: _written(column, built.total.get(column.code)) for column in columns},
             left=f"填报单位（盖章）：{built.union.name}",
             right=f"单位：{self.unit}",
             notes=built.notes,
             signers=[*signers(built), ("报出日期", day(built.on))],
             landscape=True,
         )
-        return sheets.workbook([table], title=self.titled(built), author=built.union.name)
 
     def titled(self, built: Built) -> str:
         return f"{title_of(built.period)}{self.name}"
@@ -225,6 +251,27 @@ class Printed:
         return span(self.built.period)
 
     @property
+    def name(self) -> str:
+        return self.built.name
+
+    @property
+    def blocks(self) -> list[Printed]:
+        """What stands under the last row; one without rows is left out."""
+        blocks = [block for block in self.built.blocks if block.rows and self.part.is_last]
+        return [Printed(self.report, block, Part(0, len(block.rows), len(block.rows), 1)) for block in blocks]
+
+    @property
+    def tables(self) -> list[Printed]:
+        """Of the blocks those that need a heading of their own."""
+        return [block for block in self.blocks if block.built not in self.built.joined]
+
+    @property
+    def joined(self) -> list[tuple[str, list[list[tuple[str, str]]], list[tuple[str, str]]]]:
+        """Name, lines and total of each block under the same heading."""
+        blocks = self.built.joined if self.part.is_last else []
+        return [(block.name, [self._line(row) for row in block.rows], self._line(block.total)) for block in blocks]
+
+    @property
     def columns(self) -> list[Column]:
         return self.built.shown
 
@@ -254,9 +301,7 @@ class Printed:
         return self._line(self.built.total)
 
     def _line(self, values: Mapping[str, Any]) -> list[tuple[str, str]]:
-        return [
-            (shown(values.get(column.code), "" if column.by_hand else NONE), _css(column)) for column in self.columns
-        ]
+        return [(_text(column, values.get(column.code)), _css(column)) for column in self.columns]
 
     @property
     def notes(self) -> Sequence[str]:
@@ -273,6 +318,21 @@ class Printed:
 
 def signers(built: Built) -> list[tuple[str, str]]:
     return [("单位负责人", built.union.chair), ("审核人", ""), ("填表人", ""), ("联系电话", built.union.phone)]
+
+
+def _grid_as_json(built: Built) -> dict[str, Any]:
+    codes = [column.code for column in built.columns]
+    return {
+        "columns": [{"code": column.code, "label": column.heading} for column in built.columns],
+        "rows": [{code: row.get(code) for code in codes} for row in built.rows],
+        "total": {code: built.total.get(code) for code in codes},
+    }
+
+
+def _text(column: Column, value: Any) -> str:
+    if column.kind is Kind.PERCENT and value is not None:
+        return f"{value}%"
+    return shown(value or None if column.sparse else value, "" if column.by_hand else NONE)
 
 
 def shown(value: Any, none: str = NONE) -> str:
@@ -293,14 +353,6 @@ def add_up(built: Built, whole: str, parts: Callable[[Column], bool]) -> list[st
     return [f"{row['union']}：{'+'.join(codes)} ≠ {whole}。" for row in wrong]
 
 
-def _sum(column: Column, rows: Sequence[Values]) -> Any:
-    """None where no row has a value: that is not nought."""
-    known = [row[column.code] for row in rows if row[column.code] is not None]
-    if rows and not known:
-        return None
-    return sum(known, Decimal("0.00") if column.kind is Kind.MONEY else 0)
-
-
 def _css(column: Column) -> str:
     if column.is_number:
         return "num"
@@ -308,7 +360,15 @@ def _css(column: Column) -> str:
 
 
 def _cell(column: Column, value: Any) -> Any:
+    value = _written(column, value)
     return NONE if value in (None, "") and not column.by_hand else value
+
+
+def _written(column: Column, value: Any) -> Any:
+    """As a workbook holds it: a percentage is a ratio there."""
+    if column.kind is Kind.PERCENT and value is not None:
+        return value / 100
+    return value or None if column.sparse else value
 
 
 def _joined(label: str) -> str:
