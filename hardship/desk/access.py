@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from hardship.models import Household
+from hardship.models import GoodsReceipt, Household, StockCount
 from members.models import Union
 from members.operations.unions import home
 from members.scope import sees
@@ -16,6 +16,11 @@ from office.refusal import Refusal
 
 # A record without a page of its own is read on the page of what it belongs to.
 OWNERS = ("household", "aid", "membership", "list", "employer")
+PAGES: dict[type[Model], str] = {
+    Household: "desk:file",
+    GoodsReceipt: "desk:receipt",
+    StockCount: "desk:stock_count",
+}
 
 
 def own_union(staff: Any) -> Union | None:
@@ -54,9 +59,9 @@ def page_of(record: Model) -> str:
 
 
 def address_of(model: type[Model], key: Any) -> str:
-    """Where a record is read: a file on its own page at the desk, everything else in the admin."""
-    if model is Household:
-        return reverse("desk:file", args=[key])
+    """Where a record is read: on its own page at the desk where it has one, everything else in the admin."""
+    if model in PAGES:
+        return reverse(PAGES[model], args=[key])
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[key])
 
 

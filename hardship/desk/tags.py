@@ -20,6 +20,11 @@ def cell(value: Any) -> str:
     return words.cell(value)
 
 
+@register.filter
+def signed(number: Any) -> str:
+    return words.signed(number)
+
+
 @register.simple_tag
 def rows_shown(cl: Any) -> str:
     """第 1–50 条，共 4,284 条"""

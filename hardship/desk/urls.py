@@ -16,6 +16,9 @@ from .files.likeness import likeness, likenesses
 from .files.page import file_page, story_page
 from .files.worklists import worklist, worklist_begin, worklist_look, worklist_print, worklists
 from .find import find
+from .goods.count import count_page, count_print, counting, sheet_print
+from .goods.receive import correct, receive
+from .goods.store import receipt_page, store
 from .imports import acts, downloads, learned
 from .imports.page import set_page, set_standing
 from .imports.receiving import imports
@@ -78,6 +81,14 @@ urlpatterns = [
     path("notices/<int:pk>/lines/<int:line>/leave-out/", page(notice_acts.leave_out), name="notice_leave_out"),
     path("files/<int:pk>/print/", page(file_print), name="file_print"),
     path("files/print/", page(files_print), name="files_print"),
+    path("goods/", page(store), name="goods"),
+    path("goods/receive/", page(receive), name="goods_receive"),
+    path("goods/count/", page(counting), name="goods_count"),
+    path("goods/count/sheet/", page(sheet_print), name="stock_sheet"),
+    path("goods/counts/<int:pk>/", page(count_page), name="stock_count"),
+    path("goods/counts/<int:pk>/print/", page(count_print), name="stock_count_print"),
+    path("goods/<int:pk>/", page(receipt_page), name="receipt"),
+    path("goods/<int:pk>/correct/", page(correct), name="receipt_correct"),
     path("reports/", page(reports), name="reports"),
     path("reports/<slug:slug>/", page(report_page), name="report"),
     path("reports/<slug:slug>/whole/", page(report_whole), name="report_whole"),

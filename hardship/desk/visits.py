@@ -1,13 +1,12 @@
 """Visits of a household: entering one with its photos, looking at one, correcting it, its form on paper."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_GET
 
 from hardship.desk.access import may_list
 from hardship.desk.files.addresses import the_file
+from hardship.desk.typed import AmountField, TypedForm
 from hardship.models import Attachment, Household, Visit
 from hardship.operations import visits
 from hardship.operations.proofs import attach
@@ -26,38 +26,15 @@ from hardship.reports.visit import VisitReport
 from members.roles import may
 from office.documents.pdf import PrintingUnavailable
 from office.documents.received import MOST_BYTES, too_large
-from office.money import to_money
 from office.refusal import Refusal
 from office.trail.acts import note
 
 ADD, CHANGE, ADD_PHOTO = "hardship.add_visit", "hardship.change_visit", "hardship.add_attachment"
 VISITORS_ASKED = 3
 PHOTO = "photo"  # of ATTACHMENT_KINDS
-MOST = Decimal("9999999999.99")
 
 
-class AmountField(forms.CharField):
-    """元 a year, thousands marked or not; None when nothing was typed."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"required": False, "max_length": 20} | kwargs)
-
-    def clean(self, value: Any) -> Decimal | None:
-        text = super().clean(value).replace(",", "").replace("，", "")
-        if not text:
-            return None
-        try:
-            amount = to_money(text)
-        except ValueError:
-            amount = Decimal(-1)
-        if not 0 <= amount <= MOST:
-            raise ValidationError(
-                gettext_lazy("Write an amount in 元, such as 22920 or 22,920.50."), code="money.unreadable"
-            )
-        return amount
-
-
-class VisitForm(forms.Form):
+class VisitForm(TypedForm):
     """The fields of the form T15 besides the names of the visitors, of which there are several."""
 
     on = forms.DateField(label=gettext_lazy("Day of the visit"))
@@ -73,24 +50,6 @@ class VisitForm(forms.Form):
     expense_found = AmountField(label=gettext_lazy("Expenses found, 元 a year"))
     result = forms.ChoiceField(label=gettext_lazy("Conclusion"), choices=Visit.Result.choices)
     why = forms.CharField(label=gettext_lazy("Why"), required=False, max_length=500)
-
-    def refuse(self, refusal: Refusal) -> None:
-        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal.message))
-
-    def said(self, name: str) -> str:
-        """What stands in a field: as typed, else as it was filled in beforehand."""
-        value = self.data.get(name, "") if self.is_bound else self.initial.get(name)
-        return "" if value is None else str(value)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A field as the template shows it."""
-
-    name: str
-    label: Any
-    value: str
-    error: str
 
 
 def visit_new(request: HttpRequest, pk: int) -> HttpResponse:
@@ -175,19 +134,13 @@ def _asked(
     visitors_error: str = "",
     visit: Visit | None = None,
 ) -> HttpResponse:
-    fields = {
-        name: Shown(
-            name, field.label, form.said(name), " ".join(map(str, form.errors.get(name, []))) if form.is_bound else ""
-        )
-        for name, field in form.fields.items()
-    }
     context = {
         "title": _("Correct the visit of %(day)s") % {"day": visit.on} if visit else _("Enter a visit"),
         "subtitle": str(household),
         "household": household,
         "visit": visit,
-        "fields": fields,
-        "errors": form.non_field_errors() if form.is_bound else [],
+        "fields": form.shown,
+        "errors": form.problems,
         "names": (names + [""] * VISITORS_ASKED)[: max(VISITORS_ASKED, len(names))],
         "visitors_error": visitors_error,
         "results": Visit.Result.choices,

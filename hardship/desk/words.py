@@ -42,6 +42,11 @@ def cell(value: Any) -> str:
     return str(value)
 
 
+def signed(number: Number) -> str:
+    """+2 and −2; 0 as it is."""
+    return f"{'+' if number > 0 else ''}{exact(number)}".replace("-", "−")
+
+
 def growth(now: Number, before: Number) -> str:
     """+5.3% against the year before; "" where that has nothing to compare with."""
     percent = change(now, before)

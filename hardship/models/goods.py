@@ -1,5 +1,7 @@
 """Goods: what is in a parcel, parcels bought at a price, and parcels counted in the store (domain.md 4.1 and 9.6)."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -42,8 +44,15 @@ class Kit(models.Model):
         return self.name
 
 
-class OfKit(ScopedQuerySet):
+class GoodsReceiptQuerySet(ScopedQuerySet):
     union_path = "kit__union__path"
+
+    def in_store(self) -> "GoodsReceiptQuerySet":
+        """Those of which parcels are left."""
+        return self.filter(issued__lt=F("quantity") + F("adjusted"))
+
+    def used_up(self) -> "GoodsReceiptQuerySet":
+        return self.filter(issued=F("quantity") + F("adjusted"))
 
 
 class GoodsReceipt(models.Model):
@@ -64,7 +73,7 @@ class GoodsReceipt(models.Model):
     adjusted = models.IntegerField(_("found more or less"), default=0, editable=False)
     by = signer(_("entered by"))
 
-    objects = OfKit.as_manager()
+    objects = GoodsReceiptQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -97,9 +106,16 @@ class GoodsReceipt(models.Model):
         """Parcels in the store that no approved list waits for."""
         return self.stock - self.reserved
 
+    @property
+    def value(self) -> Decimal:
+        """What lies in the store is worth, in 元: at the price of this purchase (domain.md 9.6)."""
+        return self.stock * self.unit_price
+
 
 class StockCountQuerySet(ScopedQuerySet):
-    pass
+    def with_differences(self) -> "StockCountQuerySet":
+        """Adds `more`, parcels found more (above zero) or fewer than the books said; 0 where those even out."""
+        return self.annotate(more=models.Sum(F("lines__found") - F("lines__booked")))
 
 
 class StockCount(models.Model):
@@ -160,3 +176,8 @@ class StockCountLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.receipt} {self.found}"
+
+    @property
+    def differs(self) -> int:
+        """Parcels found more (above zero) or fewer than the books said."""
+        return self.found - self.booked

@@ -1,0 +1,1 @@
+"""The pages of the store: what is in it, goods received, the stock counted."""
