@@ -1,7 +1,9 @@
 """The columns of lists that have no roster, as they are exported."""
 
-from hardship.models import Fund, ReliefList
-from office.workbooks.cells import Money, Text, WholeNumber
+from hardship.models import BudgetEntry, BudgetLine, Cap, Fund, ReliefList
+from hardship.rules.code_lists import CATEGORIES
+from hardship.rules.kinds import AID_KINDS
+from office.workbooks.cells import Day, Money, Text, WholeNumber
 from office.workbooks.listing import Listing
 from office.workbooks.roster import Column
 
@@ -14,7 +16,66 @@ class FundListing(Listing):
     name = Column("资金名称", Text(), attribute="name")
     source = Column("资金来源", Text(), attribute="get_source_display")
     union = Column("所属工会", Text(), attribute="union__name")
+    only_kinds = Column("限定项目", Text(), attribute="only_kinds")
+    only_categories = Column("限定类别", Text(), attribute="only_categories")
+    usable_until = Column("使用期限", Day(allow_future=True), attribute="usable_until")
     note = Column("备注", Text(), attribute="note")
+
+    def dehydrate_only_kinds(self, fund):
+        return "、".join(AID_KINDS[code].words[0] for code in fund.only_kinds)
+
+    def dehydrate_only_categories(self, fund):
+        return "、".join(CATEGORIES.label(code) for code in fund.only_categories)
+
+
+class BudgetListing(Listing):
+    model = BudgetLine
+    label = BudgetLine._meta.verbose_name_plural
+    related = ("fund__union",)
+
+    fund = Column("资金名称", Text(), attribute="fund__name")
+    union = Column("所属工会", Text(), attribute="fund__union__name")
+    year = Column("年度", WholeNumber(), attribute="year")
+    kind = Column("救助项目", Text(), attribute="get_kind_display")
+    opening = Column("上年结余", Money(), attribute="opening")
+    income = Column("本年收入", Money(), attribute="income")
+    committed = Column("已批未付", Money(), attribute="committed")
+    spent = Column("已支出", Money(), attribute="spent")
+    left = Column("可用", Money(), attribute="left")
+
+
+class BudgetEntryListing(Listing):
+    model = BudgetEntry
+    label = BudgetEntry._meta.verbose_name_plural
+    related = ("line__fund", "by")
+
+    on = Column("日期", Day(allow_future=True), attribute="on")
+    fund = Column("资金名称", Text(), attribute="line__fund__name")
+    year = Column("年度", WholeNumber(), attribute="line__year")
+    kind = Column("事项", Text(), attribute="get_kind_display")
+    amount = Column("金额", Money(), attribute="amount")
+    document = Column("依据", Text(), attribute="document")
+    by = Column("录入人", Text(), attribute="by__name")
+
+
+class CapListing(Listing):
+    model = Cap
+    label = Cap._meta.verbose_name_plural
+    related = ("union",)
+
+    union = Column("工会", Text(), attribute="union__name")
+    effective_from = Column("执行日期", Day(allow_future=True), attribute="effective_from")
+    effective_to = Column("截止日期", Day(allow_future=True), attribute="effective_to")
+    kind = Column("救助项目", Text(), attribute="get_kind_display")
+    source = Column("资金来源", Text(), attribute="get_source_display")
+    category = Column("困难类别", Text(), attribute="get_category_display")
+    level = Column("档案级别", Text(), attribute="get_level_display")
+    per = Column("对象", Text(), attribute="get_per_display")
+    span = Column("期间", Text(), attribute="get_span_display")
+    amount = Column("限额(元)", Money(), attribute="amount")
+    multiple = Column("限额(低保标准倍数)", Text(), attribute="multiple")
+    share = Column("限额(自付比例)", Text(), attribute="share")
+    document = Column("文件", Text(), attribute="document")
 
 
 class ReliefListListing(Listing):

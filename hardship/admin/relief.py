@@ -1,4 +1,4 @@
-"""Relief: funds, lists and lines."""
+"""Relief: lists and lines."""
 
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from hardship.models import Fund, ReliefLine, ReliefList
+from hardship.models import ReliefLine, ReliefList
 from hardship.operations.relief import Homes, check_goods, find_file
 from hardship.rosters.cash import CashRoster
 from hardship.rosters.goods import GoodsRoster
@@ -27,7 +27,7 @@ from members.admin.people import PersonAdmin
 from office.money import grouped, to_money
 from office.refusal import Refusal
 
-from .listings import FundListing, ReliefListListing
+from .listings import ReliefListListing
 
 
 def yuan(amount: Any) -> str | None:
@@ -38,18 +38,6 @@ def yuan(amount: Any) -> str | None:
 def total(records: Any, name: str) -> Decimal:
     """The sum in 元; 0.00 for none."""
     return to_money(records.aggregate(total=Sum(name))["total"] or 0)
-
-
-@admin.register(Fund)
-class FundAdmin(OfficeAdmin):
-    list_display = ["name", "source", "union", "note"]
-    list_select_related = ["union"]
-    list_filter = ["source", UnionFilter]
-    search_fields = ["name", "note"]
-    autocomplete_fields = ["union"]
-    read_once = ("union",)
-    fields = [("name", "source"), "union", "note"]
-    exports = [Offer(FundListing())]
 
 
 @admin.register(ReliefList)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hardship.models import Standard
 from hardship.rules.code_lists import EXCLUSIONS
+from hardship.rules.kinds import fund_source_choices
 from members.admin.base import OfficeAdmin
 from members.admin.exports import Offer
 from members.admin.filters import UnionFilter
@@ -43,6 +44,14 @@ class StandardForm(OfficeForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("A household to which one of these applies gets no file, unless an exception is granted."),
+    )
+
+    exclusive_sources = forms.MultipleChoiceField(
+        label=_("funds that exclude each other"),
+        choices=fund_source_choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("A household gets one kind of aid a year from one of these only."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -84,6 +93,7 @@ class StandardAdmin(OfficeAdmin):
             },
         ),
         (_("Exclusions"), {"fields": ["exclusions"]}),
+        (_("Relief"), {"fields": ["minutes_above", "exclusive_sources"]}),
         (_("Public notice and keeping"), {"fields": [("notice_days", "retention_years")]}),
     ]  # fmt: skip
 

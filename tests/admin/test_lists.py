@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from hardship.models import Fund, Referral, RegularAid, Standard
+from hardship.models import BudgetEntry, BudgetLine, Cap, Fund, Referral, RegularAid, Standard
 from members.models import Committee, Employer, Membership, Target
 from members.operations.unions import found
 from office.history import Hand
@@ -29,6 +29,9 @@ def fill(office, start, stop):
         household = make_household(union, "赵大江")
         fund = Fund.objects.create(union=union, source="own", name="本级经费")
         make_line(household, make_list(union, fund=fund), paid_on=date(2025, 2, 1))
+        line = BudgetLine.objects.create(fund=fund, year=2025, income=Decimal(9000))
+        BudgetEntry.objects.create(line=line, kind="income", on=date(2025, 1, 5), amount=Decimal(9000))
+        Cap.objects.create(union=union, effective_from=date(2025, 1, 1), kind="living", multiple=Decimal(12))
         RegularAid.objects.create(
             union=union, person=household.head, household=household, standard=Decimal(300),
             first_month=date(2025, 1, 1), last_month=date(2025, 2, 1),

@@ -7,7 +7,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from hardship.models import Completion, Fund, Referral, RegularAid, RegularMonth, Standard
+from hardship.models import BudgetEntry, BudgetLine, Cap, Completion, Fund, Referral, RegularAid, RegularMonth, Standard
 from members.models import Committee, Employer, Membership, MembershipEvent, Target
 from office.models import SpecialDay
 from office.trail.acts import note
@@ -27,6 +27,9 @@ SCREENS = {
     "members.staff": (KEEP, KEEP, KEEP),
     "hardship.household": (ALL, ENTER, ENTER),
     "hardship.fund": (ALL, KEEP, KEEP),
+    "hardship.budgetline": (ALL, set(), set()),
+    "hardship.budgetentry": (ALL, set(), set()),
+    "hardship.cap": (ALL, KEEP, KEEP),
     "hardship.standard": (ALL, KEEP, KEEP),
     "hardship.relieflist": (ALL, ENTER, ENTER),
     "hardship.reliefline": (ALL, ENTER, ENTER),
@@ -37,6 +40,7 @@ SCREENS = {
     "office.entry": ({"auditor"}, set(), set()),
 }
 STAFF = sorted(ALL | {"nobody"})
+WITHOUT_HISTORY = {"office.run", "office.entry", "office.specialday", "members.staff", "hardship.budgetentry"}
 SHARED = {"office.specialday"}  # one table for every union
 
 
@@ -57,6 +61,8 @@ def one_of_each(union, clerk):
     membership = Membership.objects.create(union=union, person=household.head, began_on=date(2020, 1, 1))
     MembershipEvent.objects.create(membership=membership, kind="1", on=date(2020, 1, 1))
     run = make_run(clerk, read=1, created=1)
+    fund = Fund.objects.create(union=union, source="own", name="本级经费")
+    budget = BudgetLine.objects.create(fund=fund, year=2025, income=Decimal(9000))
     return {
         "members.union": union,
         "members.employer": Employer.objects.get(union=union),
@@ -68,7 +74,14 @@ def one_of_each(union, clerk):
         "members.target": Target.objects.create(union=union, year=2025, figure="members.joined", value=12),
         "members.staff": clerk,
         "hardship.household": household,
-        "hardship.fund": Fund.objects.create(union=union, source="own", name="本级经费"),
+        "hardship.fund": fund,
+        "hardship.budgetline": budget,
+        "hardship.budgetentry": BudgetEntry.objects.create(
+            line=budget, kind="income", on=date(2025, 1, 5), amount=Decimal(9000)
+        ),
+        "hardship.cap": Cap.objects.create(
+            union=union, effective_from=date(2025, 1, 1), kind="living", multiple=Decimal(12)
+        ),
         "hardship.standard": Standard.objects.create(
             union=union, effective_from=date(2025, 1, 1), line=Decimal("850.00")
         ),
@@ -144,7 +157,7 @@ def test_whoever_has_no_union_sees_nothing(client, office, north, label):
 
 @pytest.mark.parametrize(
     "label",
-    [label for label in SCREENS if label not in ("office.run", "office.entry", "office.specialday", "members.staff")],
+    [label for label in SCREENS if label not in WITHOUT_HISTORY],
 )
 def test_the_history_opens_and_says_who(client, office, north, label):
     client.force_login(office.administrator)
