@@ -148,6 +148,7 @@ class ReliefLineAdmin(OfficeAdmin):
     readonly_fields = ["household", "union", "state", "paid_on"]
     read_once = ("list", "payee")
     exports = [Offer(CashRoster()), Offer(GoodsRoster())]
+    leads_here = ("list__id__exact", "list__fund__id__exact", "list__year__exact")  # from a list, and from a fund
     fieldsets = [
         (None, {"fields": ["list", "payee", ("household", "union"), "category"]}),
         (_("Amount"), {"fields": [("goods", "quantity", "unit_price"), "amount"]}),
@@ -155,7 +156,7 @@ class ReliefLineAdmin(OfficeAdmin):
     ]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        return lookup == "list__id__exact" or super().lookup_allowed(lookup, value, request)
+        return lookup in self.leads_here or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description=_("payee"), ordering="payee__pinyin")
     def payee_name(self, line: ReliefLine) -> str:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from hardship.models import GoodsReceipt, Household, StockCount
+from hardship.models import BudgetLine, GoodsReceipt, Household, StockCount
 from members.models import Union
 from members.operations.unions import home
 from members.scope import sees
@@ -17,6 +17,7 @@ from office.refusal import Refusal
 # A record without a page of its own is read on the page of what it belongs to.
 OWNERS = ("household", "aid", "membership", "list", "employer")
 PAGES: dict[type[Model], str] = {
+    BudgetLine: "desk:budget",
     Household: "desk:file",
     GoodsReceipt: "desk:receipt",
     StockCount: "desk:stock_count",

@@ -13,7 +13,19 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hardship.models import Fund, GoodsReceipt, Household, Kit, Referral, RegularAid, ReliefLine, ReliefList, Standard
+from hardship.models import (
+    BudgetLine,
+    Cap,
+    Fund,
+    GoodsReceipt,
+    Household,
+    Kit,
+    Referral,
+    RegularAid,
+    ReliefLine,
+    ReliefList,
+    Standard,
+)
 from hardship.worklists import WORKLISTS, Sight
 from members.models import Committee, Employer, Membership, Person, Staff, Target, Union
 from members.roles import roles_of
@@ -110,6 +122,7 @@ AREAS = (
         (
             Task(_("Relief lists"), ReliefList, count=_drafts, due=True),
             Task(_("Relief lines"), ReliefLine),
+            Task(_("Funds and budget"), BudgetLine, view="desk:budgets"),
             Task(_("Goods in store"), GoodsReceipt, view="desk:goods"),
             Task(_("Regular aid"), RegularAid),
             Task(_("Applications to the city"), Referral),
@@ -153,6 +166,7 @@ AREAS = (
             Task(_("Funds"), Fund),
             Task(_("Kits of goods"), Kit),
             Task(_("Standards"), Standard),
+            Task(_("Limits of aid"), Cap),
             Task(_("Holidays"), SpecialDay),
             Task(_("Trail"), Entry),
         ),

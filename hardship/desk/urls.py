@@ -6,6 +6,9 @@ from django.urls import path, re_path
 from .annual import annual, annual_file
 from .areas import area
 from .blanks import blank_file, blanks
+from .budgets.acts import budget_carry, budget_enter, budget_new
+from .budgets.line import budget_page
+from .budgets.overview import budgets
 from .figures import figure_page
 from .files.acts import file_recuse, file_reveal, file_step
 from .files.attachments import attachment, file_attachments
@@ -81,6 +84,11 @@ urlpatterns = [
     path("notices/<int:pk>/lines/<int:line>/leave-out/", page(notice_acts.leave_out), name="notice_leave_out"),
     path("files/<int:pk>/print/", page(file_print), name="file_print"),
     path("files/print/", page(files_print), name="files_print"),
+    path("budgets/", page(budgets), name="budgets"),
+    path("budgets/new/", page(budget_new), name="budget_new"),
+    path("budgets/<int:pk>/", page(budget_page), name="budget"),
+    path("budgets/<int:pk>/enter/", page(budget_enter), name="budget_enter"),
+    path("budgets/<int:pk>/carry-over/", page(budget_carry), name="budget_carry"),
     path("goods/", page(store), name="goods"),
     path("goods/receive/", page(receive), name="goods_receive"),
     path("goods/count/", page(counting), name="goods_count"),

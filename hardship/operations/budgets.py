@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from hardship.models import BudgetEntry, BudgetLine, Fund, GoodsReceipt, ReliefLine, ReliefList
@@ -23,10 +23,13 @@ from office.money import grouped, to_money
 from office.refusal import Refusal
 from office.trail.acts import note
 
+OPEN, ENTER = "hardship.add_budgetline", "hardship.add_budgetentry"
 NOTHING = Decimal("0.00")
 Kind = BudgetEntry.Kind
 ENTERED = (Kind.OPENING, Kind.INCOME, Kind.INTEREST, Kind.RECALLED, Kind.CORRECTION)
-OUTSTANDING = (ReliefList.State.APPROVED, ReliefList.State.PAYING)
+OUTSTANDING = Q(
+    state=ReliefLine.State.DUE, list__state__in=(ReliefList.State.APPROVED, ReliefList.State.PAYING)
+)  # lines that an approved list has still to pay
 
 
 # -- what relief does
@@ -142,24 +145,31 @@ class Taken:
         return self.spent + self.committed
 
 
-def taken(fund: Fund, year: int, kind: str) -> Taken:
-    """Of the kinds that a line for `kind` binds: paid lines with their reversals, rosters of before included; goods that were
-    bought; and what approved lists have still to pay.
-
-    The year is that of the list. Goods that were bought here are spent when they come in, not again when they are handed out.
-    """
+def lines_of(fund: Fund, year: int, kind: str) -> QuerySet[ReliefLine]:
+    """The lines of relief that the budget line of a kind ("": the others) pays: those whose list is of that year, rosters of
+    before included. Goods that were bought here are paid when they come in, not again when they are handed out."""
     lines = ReliefLine.objects.filter(list__fund=fund, list__year=year, list__receipt=None)
+    return lines.filter(list__kind=kind) if kind else lines.exclude(list__kind__in=_own_kinds(fund, year))
+
+
+def purchases_of(fund: Fund, year: int, kind: str) -> QuerySet[GoodsReceipt]:
+    """The goods that the budget line of a kind paid."""
     bought = GoodsReceipt.objects.filter(fund=fund, on__year=year)
-    if kind:
-        lines = lines.filter(list__kind=kind)
-        bought = bought if kind == FOR_GOODS else bought.none()
-    else:
-        own = BudgetLine.objects.filter(fund=fund, year=year).exclude(kind="").values_list("kind", flat=True)
-        lines = lines.exclude(list__kind__in=own)
-        bought = bought.none() if FOR_GOODS in own else bought
+    pays = kind == FOR_GOODS or (not kind and FOR_GOODS not in _own_kinds(fund, year))
+    return bought if pays else bought.none()
+
+
+def _own_kinds(fund: Fund, year: int) -> list[str]:
+    return list(_lines(fund, year).exclude(kind="").values_list("kind", flat=True))
+
+
+def taken(fund: Fund, year: int, kind: str) -> Taken:
+    """By the lines and purchases themselves, whatever the budget says: paid with their reversals, and what approved lists have
+    still to pay."""
+    lines = lines_of(fund, year, kind)
     paid = lines.paid().aggregate(sum=Sum("amount"))["sum"]
-    goods = bought.aggregate(sum=Sum(F("quantity") * F("unit_price")))["sum"]
-    due = lines.filter(state=ReliefLine.State.DUE, list__state__in=OUTSTANDING).aggregate(sum=Sum("amount"))["sum"]
+    due = lines.filter(OUTSTANDING).aggregate(sum=Sum("amount"))["sum"]
+    goods = purchases_of(fund, year, kind).aggregate(sum=Sum(F("quantity") * F("unit_price")))["sum"]
     return Taken(to_money(paid or 0) + to_money(goods or 0), to_money(due or 0))
 
 
@@ -181,7 +191,7 @@ def open_line(
     kinds what this kind took. Raises Refusal `permission`, `choice.unknown`, `budget.exists`, `budget.opening_carried`,
     `money.negative`, `date.year`, `text.long`, and `budget.below_taken` where more was already given than it would hold.
     """
-    _must_hold(by, "hardship.add_budgetline")
+    _must_hold(by, OPEN)
     if kind and kind not in AID_KINDS:
         raise Refusal("kind", "choice.unknown", _("Choose a kind of aid, or none for all kinds."))
     for field, amount in (("opening", opening), ("income", income)):
@@ -247,7 +257,7 @@ def enter(
     over on paper with their sign. Raises Refusal `permission`, `choice.unknown`, `required`, `money.negative`, `date.year`,
     `date.future`, `text.long`, `budget.opening_carried`, and `budget.short` where less would be left than nothing.
     """
-    _must_hold(by, "hardship.add_budgetentry")
+    _must_hold(by, ENTER)
     if kind not in ENTERED:
         raise Refusal("kind", "choice.unknown", _("Choose what kind of entry this is."))
     if not amount:
@@ -285,7 +295,7 @@ def carry_over(line: BudgetLine, *, today: date, by: Any) -> BudgetLine:
     approved. Money is carried only once; what comes back to a closed year later, by a reversal, may be carried after it.
     Raises Refusal `permission`, `budget.year_runs`, `budget.nothing_left`, `budget.below_taken`.
     """
-    _must_hold(by, "hardship.add_budgetentry")
+    _must_hold(by, ENTER)
     if today.year <= line.year:
         raise Refusal("", "budget.year_runs", _("%(year)s is not over yet.") % {"year": line.year})
     line = _held(line)
