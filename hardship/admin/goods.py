@@ -132,5 +132,9 @@ class StockCountAdmin(ReadOnlyAdmin):
         differing = [line.differs for line in lines.only("found", "booked")]
         return [
             (_("Found more"), sum(more for more in differing if more > 0), pgettext_lazy("unit", "parcels")),
-            (_("Missing"), -sum(more for more in differing if more < 0), pgettext_lazy("unit", "parcels")),
+            (
+                pgettext_lazy("stock", "Missing"),
+                -sum(more for more in differing if more < 0),
+                pgettext_lazy("unit", "parcels"),
+            ),
         ]

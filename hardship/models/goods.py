@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from members.scope import ScopedQuerySet
@@ -122,7 +123,7 @@ class StockCount(models.Model):
     """The store was counted: nothing of that day or before it changes any more."""
 
     union = models.ForeignKey("members.Union", models.PROTECT, related_name="+", verbose_name=_("union"))
-    on = models.DateField(_("counted"))
+    on = models.DateField(pgettext_lazy("stock", "counted"))
     note = models.CharField(_("remark"), max_length=500, blank=True)
     counters = models.CharField(_("who counted"), max_length=100)  # two people
     by = signer(_("entered by"))
@@ -156,7 +157,7 @@ class StockCountLine(models.Model):
     count = models.ForeignKey(StockCount, models.CASCADE, related_name="lines", verbose_name=_("count of the stock"))
     receipt = models.ForeignKey(GoodsReceipt, models.PROTECT, related_name="counts", verbose_name=_("receipt of goods"))
     booked = models.PositiveIntegerField(_("in the books"))
-    found = models.PositiveIntegerField(_("found"))
+    found = models.PositiveIntegerField(pgettext_lazy("stock", "found"))
     why = models.CharField(_("why they differ"), max_length=200, blank=True)
 
     objects = OfCount.as_manager()

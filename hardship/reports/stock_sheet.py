@@ -48,19 +48,19 @@ class Line:
 
 @dataclass(frozen=True)
 class StockSheet:
-    """`counters`: the names of who counted, "" where they have still to sign."""
+    """`counters`: the names of who counted; () before the count."""
 
     union: Union
     on: date
     lines: Sequence[Line]
-    counters: str = ""
+    counters: tuple[str, ...] = ()
     remark: str = ""
 
     @classmethod
     def of(cls, done: StockCount) -> StockSheet:
         found = done.lines.select_related("receipt__kit").order_by("receipt__kit__name", "receipt__on", "pk")
         lines = [Line(line.receipt, line.booked, line.found, line.why) for line in found]
-        return cls(done.union, done.on, lines, done.counters, done.note)
+        return cls(done.union, done.on, lines, tuple(done.counters.split("、")), done.note)
 
     @classmethod
     def to_fill_in(cls, union: Union, on: date) -> StockSheet:
@@ -77,6 +77,11 @@ class StockSheet:
     @property
     def is_counted(self) -> bool:
         return bool(self.counters)
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """A line to sign for each who counted; before the count for two."""
+        return self.counters or ("", "")
 
     @property
     def booked(self) -> int:

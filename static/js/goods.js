@@ -56,7 +56,8 @@ function count(form) {
       return;
     }
     event.preventDefault();
-    const fields = [...form.querySelectorAll("[data-booked] .input")].filter((field) => !field.hidden && field.offsetParent);
+    const shown = (field) => !field.hidden && !field.closest("details:not([open])");
+    const fields = [...form.querySelectorAll("[data-booked] .input")].filter(shown);
     const next = fields[fields.indexOf(event.target) + 1] ?? form.elements.namedItem("on");
     next.focus();
     next.select?.();

@@ -79,7 +79,7 @@ def test_new_goods_are_opened_where_they_are_received(office, sit_down):
     desk = sit_down(office.clerk_north)
     typed = {
         "kit": "new", "name": "米面油", "contents": "大米10kg", "unit": "份", "on": "2025-01-10", "quantity": "935",
-        "unit_price": "140.00", "fund": "", "document": "发票一",
+        "unit_price": "140.00", "fund": "given", "document": "发票一",
     }  # fmt: skip
     page = send(desk, "/goods/receive/", **typed | {"quantity": "0"})
     assert "Write how many parcels came" in page.context["fields"]["quantity"].error
@@ -93,6 +93,9 @@ def test_new_goods_are_opened_where_they_are_received(office, sit_down):
 
     page = send(desk, "/goods/receive/", **typed | {"kit": str(receipt.kit_id)})
     assert "already received" in page.context["fields"]["document"].error
+    page = send(desk, "/goods/receive/", **typed | {"fund": ""})
+    assert "Choose the fund" in page.context["fields"]["fund"].error
+    assert desk.get("/goods/receive/").context["fields"]["fund"].value == "given"  # as the last time
     page = send(desk, "/goods/receive/", **typed | {"kit": ""})
     assert page.context["fields"]["kit"].error == "Choose the goods."
 
@@ -101,7 +104,7 @@ def test_a_slip_is_corrected_until_somebody_uses_the_parcels(office, sit_down):
     receipt = buy(office)
     desk = sit_down(office.clerk_north)
     assert desk.get(f"/goods/{receipt.pk}/").context["may_correct"]
-    typed = {"on": "2025-01-11", "quantity": "490", "unit_price": "141", "fund": "", "supplier": "惠民粮油"}
+    typed = {"on": "2025-01-11", "quantity": "490", "unit_price": "141", "fund": "given", "supplier": "惠民粮油"}
     send(desk, f"/goods/{receipt.pk}/correct/", **typed)
     receipt.refresh_from_db()
     assert (receipt.on, receipt.quantity, receipt.unit_price) == (date(2025, 1, 11), 490, Decimal("141.00"))
@@ -169,6 +172,7 @@ def test_the_sheet_is_printed_before_the_count_and_after_it(office, sit_down):
     )
     assert desk.get(f"/goods/counts/{done.pk}/print/").content.startswith(b"%PDF")
     sheet = StockSheet.of(done)
+    assert (blank.signers, sheet.signers) == (("", ""), ("赵静", "钱波"))
     assert (sheet.booked, sheet.found, sheet.differs, sheet.value) == (10, 9, -1, "1,260.00")
     assert Entry.objects.filter(act="report written").count() == 2
 

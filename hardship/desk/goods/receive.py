@@ -24,14 +24,15 @@ from office.refusal import Refusal
 
 from .seen import the_receipt, the_store
 
-NEW = "new"
+NEW, GIVEN = "new", "given"
 
 
 class ReceiptForm(TypedForm):
-    """`kit`: the key of a kit, or NEW with its `name`, `contents` and `unit`; none where a receipt is corrected."""
+    """`kit`: the key of a kit, or NEW with its `name`, `contents` and `unit`; none where a receipt is corrected.
+    `fund`: the key of a fund, or GIVEN."""
 
     kit = forms.CharField(label=gettext_lazy("Goods"), required=False, max_length=20)
-    name = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=100)
+    name = forms.CharField(label=gettext_lazy("Name of the goods"), required=False, max_length=100)
     contents = forms.CharField(label=gettext_lazy("What is in it"), required=False, max_length=500)
     unit = forms.CharField(label=gettext_lazy("Counted in"), required=False, max_length=10)
     on = forms.DateField(label=gettext_lazy("Day they came"))
@@ -45,6 +46,8 @@ class ReceiptForm(TypedForm):
         """What the operation asks for. Raises Http404 for a fund that was not offered."""
         values = self.cleaned_data
         key = values["fund"]
+        if not key.isdecimal() and key != GIVEN:
+            raise Refusal("fund", "required", gettext_lazy("Choose the fund that pays, or that nobody does."))
         fund = get_object_or_404(Fund, pk=int(key)) if key.isdecimal() else None
         if fund is not None and fund not in funds_for(union).values():
             raise Refusal(
@@ -64,14 +67,21 @@ def receive(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     kits = list(Kit.objects.filter(union=union, in_use=True))
     if request.method != "POST":
-        known = {"on": timezone.localdate().isoformat(), "unit": "份", "kit": kits[0].pk if len(kits) == 1 else ""}
+        last = GoodsReceipt.objects.filter(kit__union=union).order_by("-pk").first()
+        known = {
+            "on": timezone.localdate().isoformat(),
+            "unit": "份",
+            "kit": kits[0].pk if len(kits) == 1 else "",
+            "fund": _key(last) if last else "",
+        }
         return _asked(request, union, ReceiptForm(initial=known if kits else known | {"kit": NEW}), kits)
     form = ReceiptForm(request.POST)
     if form.is_valid():
         try:
+            facts = form.facts(union)
             # Goods that are new and a price that is refused: then the new goods are not kept either.
             with transaction.atomic():
-                receipt = goods.receive(_kit(request, union, form), **form.facts(union), by=request.user)
+                receipt = goods.receive(_kit(request, union, form), **facts, by=request.user)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -108,7 +118,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     union = receipt.kit.union
     names = ("quantity", "unit_price", "supplier", "document")
     known = {name: getattr(receipt, name) for name in names}
-    known |= {"on": receipt.on.isoformat(), "fund": receipt.fund_id or ""}
+    known |= {"on": receipt.on.isoformat(), "fund": _key(receipt)}
     form = ReceiptForm(request.POST) if request.method == "POST" else ReceiptForm(initial=known)
     if form.is_bound and form.is_valid():
         try:
@@ -132,9 +142,15 @@ def _asked(
         "errors": form.problems,
         "kits": kits,
         "new": NEW,
+        "given": GIVEN,
         "funds": _funds(union),
     }
     return render(request, "desk/goods/receive.html", context)
+
+
+def _key(receipt: GoodsReceipt) -> int | str:
+    """What the form calls the fund of a receipt."""
+    return receipt.fund_id or GIVEN
 
 
 def _funds(union: Union) -> list[tuple[str, str]]:
