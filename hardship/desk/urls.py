@@ -6,7 +6,7 @@ from django.urls import path, re_path
 from .annual import annual, annual_file
 from .areas import area
 from .blanks import blank_file, blanks
-from .budgets.acts import budget_carry, budget_enter, budget_new
+from .budgets.acts import budget_carry, budget_enter, budget_new, budget_recount
 from .budgets.line import budget_page
 from .budgets.overview import budgets
 from .figures import figure_page
@@ -88,6 +88,7 @@ urlpatterns = [
     path("budgets/new/", page(budget_new), name="budget_new"),
     path("budgets/<int:pk>/", page(budget_page), name="budget"),
     path("budgets/<int:pk>/enter/", page(budget_enter), name="budget_enter"),
+    path("budgets/<int:pk>/recount/", page(budget_recount), name="budget_recount"),
     path("budgets/<int:pk>/carry-over/", page(budget_carry), name="budget_carry"),
     path("goods/", page(store), name="goods"),
     path("goods/receive/", page(receive), name="goods_receive"),

@@ -15,7 +15,8 @@ from hardship.rules.code_lists import CATEGORIES
 from hardship.rules.kinds import AID_KINDS
 from hardship.rules.needs import Reason
 
-FOR_GOODS = "goods"  # the kind of aid whose budget pays for goods that are bought
+# The kinds of aid whose budget pays for goods that are bought, and for regular aid.
+FOR_GOODS, FOR_REGULAR = "goods", "living"
 NATIONAL_MONEY = frozenset({"central", "province"})
 NATIONAL_LEVEL = "national"
 # Money of the state is called back when it was carried over twice and is still not used.

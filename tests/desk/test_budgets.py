@@ -7,7 +7,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from hardship.models import BudgetEntry, BudgetLine, Fund, GoodsReceipt, Kit
+from hardship.models import (
+    BudgetEntry,
+    BudgetLine,
+    Fund,
+    GoodsReceipt,
+    Kit,
+    RegularAid,
+    RegularList,
+    RegularMonth,
+    RegularRound,
+)  # fmt: skip
 from hardship.operations import budgets
 from tests.desk.asking import queries
 from tests.people import make_household, make_line, make_list
@@ -71,6 +81,46 @@ def test_each_figure_leads_to_its_records(spent, office, sit_down):
     assert not page.context["differs"]
     budgets.spend_directly(spent.fund, 2025, "living", yuan("1"), by=office.cashier)
     assert "do not agree" in body(sit_down(office.officer).get(reverse("desk:budget", args=[spent.pk])))
+
+
+def test_a_roster_that_came_in_later_is_counted_again_on_request(spent, office, sit_down):
+    later = make_list(office.north, "补录", fund=spent.fund, state="closed")
+    make_line(make_household(office.south), later, paid_on=SPRING, amount=yuan("7000"))
+    address = reverse("desk:budget_recount", args=[spent.pk])
+    assert sit_down(office.officer).client.post(address).status_code == 403
+    desk = sit_down(office.administrator)
+    desk.client.post(address)
+    spent.refresh_from_db()
+    assert (spent.spent, spent.committed, spent.left) == (yuan("8793"), yuan("500"), yuan("707"))
+    assert "do not agree" not in body(desk.get(reverse("desk:budget", args=[spent.pk])))
+    make_line(make_household(office.south), later, paid_on=SPRING, amount=yuan("1000"))
+    assert "293.00 yuan that is missing" in body(desk.client.post(address, follow=True))
+
+
+def test_regular_aid_is_paid_from_a_fund_too(office, sit_down):
+    household = make_household(office.north)
+    roster = RegularRound.objects.create(
+        union=office.home, first_month=date(2025, 1, 1), last_month=date(2025, 6, 1), standard=yuan("100"),
+        fund=fund_of(office), state="approved",
+    )  # fmt: skip
+    aid = RegularAid.objects.create(
+        union=office.north, person=household.head, household=household, standard=yuan("100"), round=roster,
+        first_month=date(2025, 1, 1), last_month=date(2025, 6, 1),
+    )  # fmt: skip
+    paid = RegularList.objects.create(
+        union=office.home, round=roster, month=date(2025, 1, 1), number="D1", state="closed"
+    )
+    due = RegularList.objects.create(
+        union=office.home, round=roster, month=date(2025, 2, 1), number="D2", state="approved"
+    )
+    RegularMonth.objects.create(
+        aid=aid, month=date(2025, 1, 1), amount=yuan("100"), state="paid", list=paid, paid_on=SPRING
+    )
+    RegularMonth.objects.create(aid=aid, month=date(2025, 2, 1), amount=yuan("100"), list=due)
+    line = opened(office)
+    assert (line.spent, line.committed) == (yuan("100"), yuan("100"))
+    page = sit_down(office.officer).get(reverse("desk:budget", args=[line.pk]))
+    assert (page.context["regular"].spent, page.context["regular"].committed) == (yuan("100"), yuan("100"))
 
 
 def test_funds_without_a_budget_are_told_and_lead_to_one(office, sit_down):

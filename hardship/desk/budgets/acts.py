@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from hardship.desk.access import may_list
 from hardship.desk.typed import AmountField, TypedForm
 from hardship.models import BudgetLine, Fund
-from hardship.operations.budgets import ENTER, OPEN, carry_over, enter, open_line
+from hardship.operations.budgets import ENTER, OPEN, carry_over, enter, open_line, recount
 from hardship.rules.kinds import aid_kind_choices
 from members.roles import may
 from office.money import grouped
@@ -139,3 +139,18 @@ def budget_carry(request: HttpRequest, pk: int) -> HttpResponse:
         request, _("%(amount)s yuan are carried over to %(year)s.") % {"amount": grouped(left), "year": following.year}
     )
     return redirect("desk:budget", following.pk)
+
+
+@require_POST
+def budget_recount(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was spent and is approved is counted again by the records."""
+    line = the_line(request, pk)
+    if not may(request.user, ENTER):
+        raise PermissionDenied
+    try:
+        recount(line, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Counted again: the budget agrees with the records."))
+    return redirect("desk:budget", line.pk)

@@ -12,8 +12,18 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from hardship.desk.access import has_page, may_list, page_of
-from hardship.models import BudgetEntry, BudgetLine, GoodsReceipt, ReliefLine, ReliefList
-from hardship.operations.budgets import ENTER, ENTERED, OUTSTANDING, Taken, lines_of, purchases_of, taken
+from hardship.models import BudgetEntry, BudgetLine, GoodsReceipt, RegularMonth, ReliefLine, ReliefList
+from hardship.operations.budgets import (
+    ENTER,
+    ENTERED,
+    OUTSTANDING,
+    OUTSTANDING_MONTHS,
+    Taken,
+    lines_of,
+    months_of,
+    purchases_of,
+    taken,
+)
 from members.roles import may
 from office.money import to_money
 
@@ -67,6 +77,7 @@ def shown(
         "lists": _taken_by(list(page), request),
         "page": page,
         "purchases": [_bought(receipt, request) for receipt in bought],
+        "regular": _regular(line),
         "real": real,
         "differs": (real.spent, real.committed) != (line.spent, line.committed),
         "may_enter": may_enter,
@@ -117,3 +128,14 @@ def _bought(receipt: GoodsReceipt, request: HttpRequest) -> TakenBy:
     address = page_of(receipt) if has_page(request, GoodsReceipt) else ""
     value = receipt.quantity * receipt.unit_price
     return TakenBy(receipt, address, receipt.kit.union, "", Decimal("0.00"), value)
+
+
+def _regular(line: BudgetLine) -> TakenBy | None:
+    """Regular aid together: it is paid month by month, to the same people."""
+    months = months_of(line.fund, line.year, line.kind).aggregate(
+        spent=Sum("amount", filter=Q(state=RegularMonth.State.PAID)), committed=Sum("amount", filter=OUTSTANDING_MONTHS)
+    )
+    if months["spent"] is None and months["committed"] is None:
+        return None
+    spent, committed = (to_money(months[name] or 0) for name in ("spent", "committed"))
+    return TakenBy(RegularMonth._meta.verbose_name_plural, "", "", "", committed, spent)

@@ -113,8 +113,8 @@ class FundsReport(TableReport):
             "户次为发放笔数，户数、人数不重复计；冲正金额从当期金额中扣除。",
             "实物按购入价折款，不并入资金金额；定期救助、市级救助另表统计。",
         ]
-        if not period.is_calendar_year:
-            told.append(f"收支情况按{year}年度预算列示。")
+        if BudgetLine.objects.within(union).filter(year=year).exists():
+            told.append(f"收支按{year}年度预算列示，支出含购入物资和定期救助。")
         if without := _without_budget(union, period):
             told.append(f"{year}年度未编预算的资金不列收支：{'、'.join(without)}。")
         recalled = sum(amount for (_fund, kind), amount in _entries(union, year).items() if kind == Entry.RECALLED)

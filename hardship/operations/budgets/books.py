@@ -1,176 +1,26 @@
-"""What a fund has for a year, and what becomes of it: committed at approval, spent at payment (domain.md 4.8). Amounts in 元.
+"""What the administrator does with a budget: open it, enter money, carry a year over, count again."""
 
-Every act holds the fund until it is over, so two approvals of the last 1,000 元 wait for each other: the second sees what the
-first left. The database's own rule (hardship_budget_available) is the last guard, should anybody forget to ask here.
-"""
-
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from hardship.models import BudgetEntry, BudgetLine, Fund, GoodsReceipt, ReliefLine, ReliefList
-from hardship.rules.funds import FOR_GOODS
+from hardship.models import BudgetEntry, BudgetLine, Fund
 from hardship.rules.kinds import AID_KINDS
 from members.roles import may
-from office.history import Hand
 from office.lengths import check_lengths
-from office.money import grouped, to_money
+from office.money import grouped
 from office.refusal import Refusal
 from office.trail.acts import note
 
+from .held import hold, lines_in, signed
+from .records import NOTHING, taken
+
 OPEN, ENTER = "hardship.add_budgetline", "hardship.add_budgetentry"
-NOTHING = Decimal("0.00")
 Kind = BudgetEntry.Kind
 ENTERED = (Kind.OPENING, Kind.INCOME, Kind.INTEREST, Kind.RECALLED, Kind.CORRECTION)
-OUTSTANDING = Q(
-    state=ReliefLine.State.DUE, list__state__in=(ReliefList.State.APPROVED, ReliefList.State.PAYING)
-)  # lines that an approved list has still to pay
-
-
-# -- what relief does
-
-
-@transaction.atomic
-def commit(fund: Fund | None, year: int, kind: str, amount: Decimal, *, by: Any) -> BudgetLine | None:
-    """An approved list holds `amount` until it is paid or given up.
-
-    The line of that kind binds where there is one, else that for all kinds; None where there is neither: nothing is controlled.
-    Raises Refusal `budget.short`, which says what is left and what is missing; ValueError for less than nothing.
-    """
-    return _move(fund, year, kind, amount, by, committed=1)
-
-
-@transaction.atomic
-def spend(fund: Fund | None, year: int, kind: str, amount: Decimal, *, by: Any) -> BudgetLine | None:
-    """What was committed is paid. Raises Refusal `budget.not_committed` where so much is not."""
-    return _move(fund, year, kind, amount, by, committed=-1, spent=1)
-
-
-@transaction.atomic
-def spend_directly(fund: Fund | None, year: int, kind: str, amount: Decimal, *, by: Any) -> BudgetLine | None:
-    """What was never committed is paid, such as goods that are bought. Raises Refusal `budget.short`."""
-    return _move(fund, year, kind, amount, by, spent=1)
-
-
-@transaction.atomic
-def release(fund: Fund | None, year: int, kind: str, amount: Decimal, *, by: Any) -> BudgetLine | None:
-    """What was committed is not paid after all: sent back, discarded or failed. Raises Refusal `budget.not_committed`."""
-    return _move(fund, year, kind, amount, by, committed=-1)
-
-
-@transaction.atomic
-def unspend(fund: Fund | None, year: int, kind: str, amount: Decimal, *, by: Any) -> BudgetLine | None:
-    """What was paid came back: a reversal, whose `amount` is given above zero."""
-    return _move(fund, year, kind, amount, by, spent=-1)
-
-
-def _move(
-    fund: Fund | None, year: int, kind: str, amount: Decimal, by: Any, *, committed: int = 0, spent: int = 0
-) -> BudgetLine | None:
-    """Add `amount` to the two columns, each with its sign. Who calls notes the act in the trail; the history keeps it here."""
-    if amount < 0:
-        raise ValueError("What a budget is moved by is above zero.")
-    if fund is None:
-        return None
-    hold(fund)
-    line = binding(fund, year, kind)
-    if line is None or not amount:
-        return line
-    if committed < 0 and line.committed < amount:
-        raise Refusal(
-            "fund",
-            "budget.not_committed",
-            _(
-                "Only %(held)s yuan of this budget are approved and not yet paid, not %(amount)s: approve the list first."
-            )
-            % {"held": grouped(line.committed), "amount": grouped(amount)},
-        )
-    if (committed + spent) * amount > line.left:
-        raise Refusal("fund", "budget.short", _short(line, amount))
-    line.committed += committed * amount
-    line.spent += spent * amount
-    return _signed(line, by)
-
-
-def hold(fund: Fund) -> None:
-    """Nobody else moves the fund's money until the transaction ends; lists of it may be drawn up meanwhile."""
-    Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
-
-
-def binding(fund: Fund, year: int, kind: str) -> BudgetLine | None:
-    """The line that aid of a kind is paid from: that of the kind, else that for all kinds, else None."""
-    return _lines(fund, year).filter(kind__in=(kind, "")).order_by("-kind").first()
-
-
-def _lines(fund: Fund, year: int) -> QuerySet[BudgetLine]:
-    return BudgetLine.objects.filter(fund=fund, year=year).select_related("fund")
-
-
-def _short(line: BudgetLine, amount: Decimal) -> str:
-    return _(
-        "“%(fund)s” has %(left)s yuan left for %(year)s, this takes %(amount)s: %(missing)s yuan are missing. "
-        "Take lines off the list, or have the income entered first."
-    ) % {
-        "fund": line.fund.name,
-        "left": grouped(line.left),
-        "year": line.year,
-        "amount": grouped(amount),
-        "missing": grouped(amount - line.left),
-    }
-
-
-def _signed(line: BudgetLine, by: Any) -> BudgetLine:
-    Hand(by).sign(line)
-    line.save()
-    return line
-
-
-# -- what the administrator does
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What relief has already taken from a fund in a year."""
-
-    spent: Decimal
-    committed: Decimal
-
-    @property
-    def total(self) -> Decimal:
-        return self.spent + self.committed
-
-
-def lines_of(fund: Fund, year: int, kind: str) -> QuerySet[ReliefLine]:
-    """The lines of relief that the budget line of a kind ("": the others) pays: those whose list is of that year, rosters of
-    before included. Goods that were bought here are paid when they come in, not again when they are handed out."""
-    lines = ReliefLine.objects.filter(list__fund=fund, list__year=year, list__receipt=None)
-    return lines.filter(list__kind=kind) if kind else lines.exclude(list__kind__in=_own_kinds(fund, year))
-
-
-def purchases_of(fund: Fund, year: int, kind: str) -> QuerySet[GoodsReceipt]:
-    """The goods that the budget line of a kind paid."""
-    bought = GoodsReceipt.objects.filter(fund=fund, on__year=year)
-    pays = kind == FOR_GOODS or (not kind and FOR_GOODS not in _own_kinds(fund, year))
-    return bought if pays else bought.none()
-
-
-def _own_kinds(fund: Fund, year: int) -> list[str]:
-    return list(_lines(fund, year).exclude(kind="").values_list("kind", flat=True))
-
-
-def taken(fund: Fund, year: int, kind: str) -> Taken:
-    """By the lines and purchases themselves, whatever the budget says: paid with their reversals, and what approved lists have
-    still to pay."""
-    lines = lines_of(fund, year, kind)
-    paid = lines.paid().aggregate(sum=Sum("amount"))["sum"]
-    due = lines.filter(OUTSTANDING).aggregate(sum=Sum("amount"))["sum"]
-    goods = purchases_of(fund, year, kind).aggregate(sum=Sum(F("quantity") * F("unit_price")))["sum"]
-    return Taken(to_money(paid or 0) + to_money(goods or 0), to_money(due or 0))
 
 
 @transaction.atomic
@@ -198,7 +48,7 @@ def open_line(
         if amount < 0:
             raise Refusal(field, "money.negative", _("An amount cannot be negative."))
     hold(fund)
-    if _lines(fund, year).filter(kind=kind).exists():
+    if lines_in(fund, year).filter(kind=kind).exists():
         raise Refusal(
             "kind", "budget.exists", _("This fund already has a budget of that year and kind: enter the income there.")
         )
@@ -227,7 +77,7 @@ def _begin(fund: Fund, year: int, kind: str, *, opening: Decimal, by: Any, incom
             )
             % {"taken": grouped(already.total), "year": year},
         )
-    line = _signed(
+    line = signed(
         BudgetLine(
             fund=fund,
             year=year,
@@ -239,11 +89,11 @@ def _begin(fund: Fund, year: int, kind: str, *, opening: Decimal, by: Any, incom
         ),
         by,
     )
-    general = _lines(fund, year).filter(kind="").first() if kind else None
+    general = lines_in(fund, year).filter(kind="").first() if kind else None
     if general is not None:
         general.spent -= already.spent
         general.committed -= already.committed
-        _signed(general, by)
+        signed(general, by)
     return line
 
 
@@ -303,13 +153,39 @@ def carry_over(line: BudgetLine, *, today: date, by: Any) -> BudgetLine:
     if not left:
         raise Refusal("", "budget.nothing_left", _("Nothing is left of this year, or it was carried over already."))
     _write(line, Kind.CARRIED, date(line.year, 12, 31), -left, "", by)
-    following = _lines(line.fund, next_year).filter(kind=line.kind).first()
+    following = lines_in(line.fund, next_year).filter(kind=line.kind).first()
     opened = following is None
     if following is None:
         following = _begin(line.fund, next_year, line.kind, opening=left, by=by)
     _write(following, Kind.OPENING, date(next_year, 1, 1), left, "", by, counted=opened)
     note("budget carried over", by=by, on=line, amount=left, to=following.pk)
     return following
+
+
+@transaction.atomic
+def recount(line: BudgetLine, *, by: Any) -> BudgetLine:
+    """Set what is spent and committed by the records themselves: a roster of the past was brought in after the line was opened.
+
+    Raises Refusal `permission`, and `budget.below_taken` where the fund would have given more than it has.
+    """
+    _must_hold(by, ENTER)
+    line = _held(line)
+    real, before = taken(line.fund, line.year, line.kind), (line.spent, line.committed)
+    if line.opening + line.income < real.total:
+        missing = real.total - line.opening - line.income
+        raise Refusal(
+            "",
+            "budget.below_taken",
+            _("More was given than the fund has: enter the income of %(missing)s yuan that is missing first.")
+            % {"missing": grouped(missing)},
+        )
+    line.spent, line.committed = real.spent, real.committed
+    signed(line, by)
+    note(
+        "budget recounted", by=by, on=line, spent=line.spent, committed=line.committed, spent_before=before[0],
+        committed_before=before[1],
+    )  # fmt: skip
+    return line
 
 
 def _held(line: BudgetLine) -> BudgetLine:
@@ -328,13 +204,13 @@ def _write(
     if not counted:
         column = "opening" if kind == Kind.OPENING else "income"
         setattr(line, column, getattr(line, column) + amount)
-        _signed(line, by)
+        signed(line, by)
     return entry
 
 
 def _check_no_year_before(fund: Fund, year: int, kind: str, field: str) -> None:
     """What stands on paper is carried over by hand only into the first year that is kept here."""
-    if _lines(fund, year - 1).filter(kind=kind).exists():
+    if lines_in(fund, year - 1).filter(kind=kind).exists():
         raise Refusal(
             field,
             "budget.opening_carried",
