@@ -8,12 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class AidKind:
-    """`needs_file`: only households with a file get it; 送温暖 and 送清凉 also reach people without one (domain.md 4.7)."""
+    """`needs_file`: only households with a file get it; 送温暖 and 送清凉 also reach people without one (domain.md 4.7).
+
+    `months`: within so many calendar months nobody is helped again for the same purpose. `evidence`: kinds of proof, one of
+    which must lie (domain.md 4.3). `special`: what a line must say besides: school (student and year), medical (patient and
+    bills), occasion (what happened and when), group (whom 送温暖 is for).
+    """
 
     code: str
     label: Promise
     words: tuple[str, ...]
     needs_file: bool = True
+    months: int = 6
+    evidence: tuple[str, ...] = ()
+    special: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,17 +49,38 @@ AID_KINDS = {
             ),
         ),
         AidKind("goods", _("relief goods"), ("救助物资", "慰问物资", "物资", "慰问品")),
-        AidKind("medical", _("medical aid"), ("医疗救助", "大病救助", "医疗(大病)救助", "助医")),
-        AidKind("school", _("school aid"), ("子女助学", "金秋助学", "助学", "助学救助")),
+        AidKind(
+            "medical",
+            _("medical aid"),
+            ("医疗救助", "大病救助", "医疗(大病)救助", "助医"),
+            months=12,
+            evidence=("diagnosis", "bills"),
+            special="medical",
+        ),
+        AidKind(
+            "school",
+            _("school aid"),
+            ("子女助学", "金秋助学", "助学", "助学救助"),
+            months=10,
+            evidence=("school",),
+            special="school",
+        ),
         AidKind(
             "warmth",
             _("festival warmth visits"),
             ("送温暖慰问", "送温暖", "两节慰问", "两节送温暖", "慰问", "一般慰问"),
             needs_file=False,
+            special="group",
         ),
-        AidKind("cooling", _("summer cooling"), ("高温送清凉", "送清凉"), needs_file=False),
-        AidKind("disaster", _("disaster aid"), ("灾害救助", "受灾救助")),
-        AidKind("funeral", _("funeral comfort"), ("丧葬慰问",), needs_file=False),
+        AidKind("cooling", _("summer cooling"), ("高温送清凉", "送清凉"), needs_file=False, special="group"),
+        AidKind(
+            "disaster",
+            _("disaster aid"),
+            ("灾害救助", "受灾救助"),
+            evidence=("accident",),
+            special="occasion",
+        ),
+        AidKind("funeral", _("funeral comfort"), ("丧葬慰问",), needs_file=False, special="occasion"),
         AidKind("training", _("vocational training"), ("职业培训", "培训")),
         AidKind("legal", _("legal aid"), ("法律援助",)),
     ]
