@@ -16,7 +16,7 @@ from hardship.rules.kinds import AID_KINDS
 from hardship.rules.needs import Reason
 
 # The kinds of aid whose budget pays for goods that are bought, and for regular aid.
-FOR_GOODS, FOR_REGULAR = "goods", "living"
+FOR_GOODS, FOR_REGULAR = "goods", "regular"
 NATIONAL_MONEY = frozenset({"central", "province"})
 NATIONAL_LEVEL = "national"
 # Money of the state is called back when it was carried over twice and is still not used.
