@@ -75,7 +75,7 @@ class Lists:
         self.lines = Batch(ReliefLine, hand)
         self.lists: dict[ListKey, ReliefList] = {
             (item.form, item.kind, item.fund_id, item.name, item.year): item
-            for item in ReliefList.objects.filter(union=union)
+            for item in ReliefList.objects.filter(union=union).exclude(state=ReliefList.State.VOID)
         }
         self.recorded: dict[int, dict[tuple[Any, ...], list[ReliefLine]]] = {}
 

@@ -83,11 +83,6 @@ SENTENCES = {
     # limits
     "over_limit": _("With this it would be %(sum)s 元; the limit is %(limit)s 元 (%(words)s)."),
     "over_own_cost": _("More than the family bore itself: %(limit)s 元."),
-    # funds
-    "fund_national": _("This fund is for files of the nation's level only (先建档、后帮扶、专款专用)."),
-    "fund_kind": _("Who gave this money restricted it to other kinds of aid."),
-    "fund_category": _("Who gave this money restricted it to other categories."),
-    "fund_too_late": _("This money was to be used by %(day)s."),
     # papers
     "no_evidence": _("No paper proves this yet. Needed: %(papers)s."),
     "no_minutes": _("Above %(limit)s 元 the minutes of a meeting are needed: enter them on the list."),

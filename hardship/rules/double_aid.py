@@ -78,9 +78,9 @@ def _clashes(new: Aid, old: Aid, exclusive: Sequence[str]) -> Iterator[str]:
             yield "same_purpose"
         elif not special and not (new.purpose and old.purpose):
             yield "same_kind"
-    if together and new.day.year == old.day.year and new.source != old.source:
-        if new.source in exclusive and old.source in exclusive:
-            yield "exclusive_source"
+    other_source = new.source != old.source and new.source in exclusive and old.source in exclusive
+    if together and other_source and new.day.year == old.day.year:
+        yield "exclusive_source"
 
 
 def _same_purpose(new: Aid, old: Aid) -> bool:

@@ -1,0 +1,219 @@
+"""What the guards say of lines of a list: double aid, limits, papers. As many queries for two thousand lines as for one."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from hardship.models import (
+    Assessment,
+    Attachment,
+    Cap,
+    Household,
+    HouseholdMember,
+    RegularAid,
+    ReliefLine,
+    ReliefList,
+    Schooling,
+    Standard,
+    Treatment,
+)
+from hardship.rules.aid import Aid, Finding, Level
+from hardship.rules.caps import Limit, lacking, over_limits
+from hardship.rules.double_aid import double_aid
+from office.lookups import in_chunks
+
+YEARS_BACK = 2  # no window of a kind of aid is longer
+_RELATED = ("payee", "household", "union", "list__fund", "list__union", "schooling", "treatment")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A line as it stands or is proposed, with what the guards say of it and what the household was given this year."""
+
+    aid: Aid
+    findings: tuple[Finding, ...]
+    history: tuple[Aid, ...]
+
+    @property
+    def asks(self) -> tuple[Finding, ...]:
+        """What an officer must allow, or somebody supply, before the list can be approved."""
+        return tuple(finding for finding in self.findings if finding.level != Level.TELL)
+
+
+def look(relief_list: ReliefList, lines: Sequence[ReliefLine]) -> list[Looked]:
+    """What the guards say of each line, in their order. A line may be unsaved; then it has no key.
+
+    The lines of the list itself are compared with each other too.
+    """
+    homes = {line.household_id for line in lines if line.household_id}
+    people = _people(homes)
+    subjects = {key for line in lines for key in _subjects(line)}
+    payees = {line.payee_id for line in lines}
+    everybody = payees | subjects | {key for keys in people.values() for key in keys}
+    latest = _latest(homes)
+    past = _past(homes, everybody, people, relief_list)
+    by_home: dict[int, list[Aid]] = defaultdict(list)
+    by_person: dict[int, list[Aid]] = defaultdict(list)
+    for aid in past:
+        if aid.household is not None:
+            by_home[aid.household].append(aid)
+        for person in {*aid.people, *({aid.subject} if aid.subject else ())}:
+            by_person[person].append(aid)
+    day = relief_list.planned_on or timezone.localdate()
+    standard = Standard.objects.on(relief_list.union, day)
+    limits = [_limit(cap) for cap in Cap.objects.all().on(relief_list.union, day)]
+    papers = _papers(homes, day)
+    exclusive = standard.exclusive_sources if standard else ()
+    looked = []
+    for line in lines:
+        category, level = latest.get(line.household_id or 0, ("", ""))
+        aid = replace(
+            aid_of(line, relief_list, people.get(line.household_id or 0, frozenset())),
+            category=category or line.category,
+            level=level,
+        )
+        near = {id(one): one for one in by_home.get(aid.household or 0, ())}
+        for person in {*aid.people, *({aid.subject} if aid.subject else ())}:
+            near |= {id(one): one for one in by_person.get(person, ())}
+        mine = list(near.values())
+        findings = double_aid(aid, mine, exclusive=exclusive)
+        findings += over_limits(aid, mine, limits, line=standard.line if standard else None)
+        findings += lacking(
+            aid,
+            papers.get(aid.household or 0, frozenset()),
+            minutes=relief_list.minutes,
+            minutes_above=standard.minutes_above if standard else None,
+            by_bank=relief_list.form == ReliefList.Form.MONEY,
+            card=line.card_no,
+        )
+        history = [one for one in mine if one.day.year == aid.day.year and (one.key is None or one.key != aid.key)]
+        looked.append(Looked(aid, findings, tuple(sorted(history, key=lambda one: one.day))))
+    return looked
+
+
+def aid_of(line: ReliefLine, relief_list: ReliefList, people: frozenset[int]) -> Aid:
+    """The line in plain values. `people`: everybody of its household."""
+    schooling, treatment = _facts(line, "schooling"), _facts(line, "treatment")
+    subject = schooling.student_id if schooling else treatment.patient_id if treatment else None
+    return Aid(
+        key=line.pk,
+        list_key=relief_list.pk,
+        kind=relief_list.kind,
+        day=line.paid_on or relief_list.planned_on or date(relief_list.year, 12, 31),
+        amount=line.amount,
+        household=line.household_id,
+        people=people | {line.payee_id},
+        payee=line.payee_id,
+        subject=subject,
+        purpose=relief_list.purpose,
+        source=relief_list.fund.source if relief_list.fund else "",
+        category=line.category,
+        own_cost=treatment.own if treatment else None,
+        school_year=schooling.school_year if schooling else None,
+        began=treatment.began_on if treatment else None,
+        ended=treatment.ended_on if treatment else None,
+        occasion_on=line.occasion_on,
+        is_goods=relief_list.form == ReliefList.Form.GOODS,
+        payee_name=line.payee.name,
+        list_name=relief_list.name,
+        union_name=line.union.name,
+        position=line.position,
+        is_paid=line.state == ReliefLine.State.PAID,
+    )
+
+
+def _facts(line: ReliefLine, name: str) -> Any:
+    return getattr(line, name, None)
+
+
+def _subjects(line: ReliefLine) -> Iterable[int]:
+    for name, key in (("schooling", "student_id"), ("treatment", "patient_id")):
+        facts = _facts(line, name)
+        if facts is not None:
+            yield getattr(facts, key)
+
+
+def _people(homes: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Everybody of each household, the head included."""
+    found: dict[int, set[int]] = defaultdict(set)
+    keys = list(homes)
+    for key, head in in_chunks(Household.objects.values_list("pk", "head_id"), "pk", keys):
+        found[key].add(head)
+    for key, person in in_chunks(HouseholdMember.objects.values_list("household_id", "person_id"), "household", keys):
+        found[key].add(person)
+    return {key: frozenset(people) for key, people in found.items()}
+
+
+def _latest(homes: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """The category that the latest confirmed assessment says, and the level of the file."""
+    levels = dict(in_chunks(Household.objects.values_list("pk", "level"), "pk", list(homes)))
+    categories: dict[int, str] = {}
+    confirmed = Assessment.objects.filter(confirmed=True).order_by("assessed_on", "pk")
+    for key, category in in_chunks(confirmed.values_list("household_id", "category"), "household", list(homes)):
+        categories[key] = category
+    return {key: (categories.get(key, ""), level) for key, level in levels.items()}
+
+
+def _past(homes: set[int], people: set[int], family: dict[int, frozenset[int]], relief_list: ReliefList) -> list[Aid]:
+    """Payments made or on their way in the last years, of these households or people, whichever union made them."""
+    since = (relief_list.planned_on or date(relief_list.year, 1, 1)).year - YEARS_BACK
+    lines = (
+        ReliefLine.objects.select_related(*_RELATED)
+        .filter(list__year__gte=since, reverses=None, reversal=None)
+        .exclude(state=ReliefLine.State.FAILED)
+        .exclude(list__state=ReliefList.State.VOID)
+        .defer("card_no", "proxy_id_no")
+    )
+    found: dict[int, ReliefLine] = {}
+    for column, keys in (("household", homes), ("payee", people)):
+        found |= {line.pk: line for line in in_chunks(lines, column, list(keys))}
+    for model, column in ((Schooling, "student"), (Treatment, "patient")):
+        keys = list(in_chunks(model.objects.values_list("line_id", flat=True), column, list(people)))
+        found |= {line.pk: line for line in in_chunks(lines, "pk", [key for key in keys if key not in found])}
+    past = [aid_of(line, line.list, family.get(line.household_id or 0, frozenset())) for line in found.values()]
+    regular = RegularAid.objects.select_related("person", "union")
+    aids: dict[int, RegularAid] = {}
+    for column, keys in (("household", homes), ("person", people)):
+        aids |= {aid.pk: aid for aid in in_chunks(regular, column, list(keys))}
+    return past + [_regular(aid, family) for aid in aids.values()]
+
+
+def _regular(aid: RegularAid, family: dict[int, frozenset[int]]) -> Aid:
+    last = aid.last_month
+    ended = aid.stopped_on or date(last.year + last.month // 12, last.month % 12 + 1, 1)
+    return Aid(
+        key=aid.pk,
+        list_key=None,
+        kind="living",
+        day=aid.first_month,
+        amount=aid.standard,
+        household=aid.household_id,
+        people=family.get(aid.household_id or 0, frozenset()) | {aid.person_id},
+        payee=aid.person_id,
+        began=aid.first_month,
+        ended=ended,
+        is_regular=True,
+        payee_name=aid.person.name,
+        union_name=aid.union.name,
+    )
+
+
+def _papers(homes: Iterable[int], day: date) -> dict[int, frozenset[str]]:
+    """Kinds of proof that each file holds and that have not run out."""
+    valid = Attachment.objects.filter(Q(expires_on=None) | Q(expires_on__gte=day))
+    found: dict[int, set[str]] = defaultdict(set)
+    for key, kind in in_chunks(valid.values_list("household_id", "kind"), "household", list(homes)):
+        found[key].add(kind)
+    return {key: frozenset(kinds) for key, kinds in found.items()}
+
+
+def _limit(cap: Cap) -> Limit:
+    words = "，".join(part for part in (str(cap.get_kind_display()), cap.document) if part)
+    return Limit(
+        cap.kind, cap.source, cap.category, cap.level, cap.per, cap.span, cap.amount, cap.multiple, cap.share, words
+    )
