@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from hardship.desk.access import may_list
 from hardship.models import BudgetEntry, BudgetLine, Fund, ReliefLine, ReliefList
-from hardship.operations.budgets import OPEN
+from hardship.operations.budgets import OPEN, of_year
 from hardship.rules.code_lists import CATEGORIES
 from hardship.rules.funds import to_be_recalled
 from hardship.rules.kinds import AID_KINDS
@@ -101,10 +101,10 @@ def _recalls(lines: list[BudgetLine], year: int) -> dict[int, Decimal]:
     funds = {line.fund_id for line in lines}
     entries = BudgetEntry.objects.filter(line__fund__in=funds, line__year__in=(year - 1, year)).order_by()
     moved: dict[tuple[int, int, str], dict[str, Decimal]] = defaultdict(dict)
-    for fund, of_year, kind, what, amount in entries.values_list(
+    for fund, line_year, kind, what, amount in entries.values_list(
         "line__fund", "line__year", "line__kind", "kind"
     ).annotate(Sum("amount")):
-        moved[fund, of_year, kind][what] = to_money(amount)
+        moved[fund, line_year, kind][what] = to_money(amount)
     found = {}
     for line in lines:
         before, now = moved[line.fund_id, year - 1, line.kind], moved[line.fund_id, year, line.kind]
@@ -115,7 +115,7 @@ def _recalls(lines: list[BudgetLine], year: int) -> dict[int, Decimal]:
 
 
 def _uncontrolled(request: HttpRequest, year: int) -> list[Uncontrolled]:
-    paid = ReliefLine.objects.visible_to(request.user).paid().filter(list__year=year, list__receipt=None)
+    paid = ReliefLine.objects.visible_to(request.user).paid().filter(of_year(year))
     without = paid.exclude(list__fund=None).exclude(list__fund__budget__year=year).order_by("list__fund__name")
     grouped = without.values_list("list__fund", "list__fund__name").annotate(Sum("amount"))
     return [Uncontrolled(key, name, to_money(amount)) for key, name, amount in grouped]

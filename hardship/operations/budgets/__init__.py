@@ -7,10 +7,10 @@ first left. The database's own rule (hardship_budget_available) is the last guar
 from .books import ENTER, ENTERED, OPEN, carry_over, enter, open_line, recount
 from .held import binding
 from .moves import commit, release, spend, spend_directly, unspend
-from .records import OUTSTANDING, OUTSTANDING_MONTHS, Taken, lines_of, months_of, purchases_of, taken
+from .records import OUTSTANDING, OUTSTANDING_MONTHS, Taken, lines_of, months_of, of_year, purchases_of, taken
 
 __all__ = [
     "ENTER", "ENTERED", "OPEN", "OUTSTANDING", "OUTSTANDING_MONTHS", "Taken", "binding", "carry_over", "commit", "enter",
-    "lines_of", "months_of", "open_line", "purchases_of", "recount", "release", "spend", "spend_directly", "taken",
+    "lines_of", "months_of", "of_year", "open_line", "purchases_of", "recount", "release", "spend", "spend_directly", "taken",
     "unspend",
 ]  # fmt: skip

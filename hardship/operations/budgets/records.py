@@ -31,10 +31,18 @@ class Taken:
         return self.spent + self.committed
 
 
+def of_year(year: int) -> Q:
+    """The lines of relief that the budgets of a year pay: those whose list is of that year, rosters of before included, and
+    reversals of them, whenever they were made.
+
+    Goods that were bought here are paid when they come in, not again when they are handed out.
+    """
+    return Q(list__receipt=None) & (Q(reverses=None, list__year=year) | Q(reverses__list__year=year))
+
+
 def lines_of(fund: Fund, year: int, kind: str) -> QuerySet[ReliefLine]:
-    """The lines of relief that the budget line of a kind ("": the others) pays: those whose list is of that year, rosters of
-    before included. Goods that were bought here are paid when they come in, not again when they are handed out."""
-    lines = ReliefLine.objects.filter(list__fund=fund, list__year=year, list__receipt=None)
+    """The lines of relief that the budget line of a kind ("": the others) pays."""
+    lines = ReliefLine.objects.filter(of_year(year), list__fund=fund)
     return lines.filter(list__kind=kind) if kind else lines.exclude(list__kind__in=_own_kinds(fund, year))
 
 

@@ -36,20 +36,21 @@ LABELS = {
     "central": "中央\n财政", "province": "省级\n财政", "city": "市级\n财政", "district": "区县\n财政", "higher": "上级工会\n拨款",
     "own": "本级\n工会经费", "employer": "行政\n拨付", "donation": "社会\n捐赠", "interest": "专户\n利息", "other": "其他",
 }  # fmt: skip
-RARE = frozenset({"interest", "other"})
+# No columns of the official form (domain.md 6.2): printed where there is some.
+RARE = frozenset({"higher", "interest", "other"})
 GIVEN = (
     Column("kind", "救助项目", 0, Kind.TEXT),
-    Column("payments", "户次", 11, group="合计", sparse=True),
-    Column("households", "户数", 11, group="合计", sparse=True),
-    Column("people", "人数", 11, group="合计", sparse=True),
-    Column("amount", "金额", 22, Kind.MONEY, group="合计", sparse=True),
+    Column("payments", "户次", 10, group="合计", sparse=True),
+    Column("households", "户数", 10, group="合计", sparse=True),
+    Column("people", "人数", 10, group="合计", sparse=True),
+    Column("amount", "金额", 21, Kind.MONEY, group="合计", sparse=True),
     *(
         Column(
-            f"fund.{code}", LABELS[code], 19, Kind.MONEY, group="按资金来源", spare=code in RARE, sparse=True
+            f"fund.{code}", LABELS[code], 18, Kind.MONEY, group="按资金来源", spare=code in RARE, sparse=True
         )
         for code in FUND_SOURCES
     ),
-    Column(UNSTATED, "未注明\n来源", 19, Kind.MONEY, group="按资金来源", spare=True, sparse=True),
+    Column(UNSTATED, "未注明\n来源", 18, Kind.MONEY, group="按资金来源", spare=True, sparse=True),
 )  # fmt: skip
 BALANCE = (
     Column("fund", "资金", 0, Kind.TEXT),

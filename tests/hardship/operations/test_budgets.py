@@ -101,6 +101,14 @@ class TestOpening:
             ("opening", "700.00"), ("income", "50.00"),
         }  # fmt: skip
 
+    def test_a_reversal_of_later_gives_back_to_the_year_that_paid(self, office):
+        fund, household = own(office), make_household(office.north)
+        paid = make_line(household, make_list(office.north, fund=fund, state="closed"), paid_on=date(2025, 1, 18))
+        back = make_list(office.north, "冲正", fund=fund, year=2026, state="closed", role="reversal")
+        make_line(household, back, paid_on=date(2026, 2, 1), amount=yuan("-800"), reverses=paid)
+        assert budgets.taken(fund, 2025, "").spent == 0
+        assert budgets.taken(fund, 2026, "").spent == 0
+
     def test_goods_are_spent_when_they_are_bought_and_not_again_when_they_are_handed_out(self, office):
         fund = own(office)
         kit = Kit.objects.create(union=office.home, name="米面油")
