@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -89,12 +91,20 @@ class ReceivedFilter(YearFilter):
 @admin.register(GoodsReceipt)
 class GoodsReceiptAdmin(ReadOnlyAdmin):
     list_display = [
-        "kit", "on", "document", "price", "quantity", "reserved", "issued", "adjusted", "left", "worth", "union",
+        "goods", "on", "document", "price", "quantity", "reserved", "issued", "adjusted", "left", "worth", "union",
     ]  # fmt: skip
+    list_display_links = None  # each is read at the desk, where its lists stand
     list_select_related = ["kit__union", "fund"]
+    fields = [
+        "kit", "on", ("quantity", "unit_price"), "fund", ("supplier", "document"), ("reserved", "issued", "adjusted"),
+    ]  # fmt: skip
     list_filter = [ReceivedFilter, UnionFilter]
     search_fields = ["kit__name", "supplier", "document"]
     exports = [Offer(ReceiptListing())]
+
+    @admin.display(description=_("goods"), ordering="kit__name")
+    def goods(self, receipt: GoodsReceipt) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("desk:receipt", args=[receipt.pk]), receipt.kit)
 
     @admin.display(description=_("price a parcel, 元"), ordering="unit_price")
     def price(self, receipt: GoodsReceipt) -> str | None:
@@ -120,12 +130,18 @@ class CountLineInline(ReadOnlyInline):
 
 @admin.register(StockCount)
 class StockCountAdmin(ReadOnlyAdmin):
-    list_display = ["on", "union", "counters", "note"]
+    list_display = ["counted_on", "union", "counters", "note"]
+    list_display_links = None
+    fields = ["union", "on", "counters", "note"]
     list_select_related = ["union"]
     list_filter = [UnionFilter]
     search_fields = ["counters", "note"]
     exports = [Offer(CountLineListing(), through="count")]
     inlines = [CountLineInline]
+
+    @admin.display(description=pgettext_lazy("stock", "counted"), ordering="on")
+    def counted_on(self, done: StockCount) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("desk:stock_count", args=[done.pk]), done.on)
 
     def totals(self, records: Any) -> Figures:
         lines = StockCountLine.objects.filter(count__in=records.values("pk"))

@@ -9,7 +9,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from hardship.models import BudgetEntry, BudgetLine, Cap, Fund, Referral, RegularAid, Standard
+from hardship.models import (
+    BudgetEntry,
+    BudgetLine,
+    Cap,
+    Fund,
+    GoodsReceipt,
+    Kit,
+    Referral,
+    RegularAid,
+    Standard,
+    StockCount,
+)
 from members.models import Committee, Employer, Membership, Target
 from members.operations.unions import found
 from office.history import Hand
@@ -31,6 +42,9 @@ def fill(office, start, stop):
         make_line(household, make_list(union, fund=fund), paid_on=date(2025, 2, 1))
         line = BudgetLine.objects.create(fund=fund, year=2025, income=Decimal(9000))
         BudgetEntry.objects.create(line=line, kind="income", on=date(2025, 1, 5), amount=Decimal(9000))
+        kit = Kit.objects.create(union=union, name="米面油")
+        GoodsReceipt.objects.create(kit=kit, on=date(2025, 1, 5), quantity=5, unit_price=Decimal(140))
+        StockCount.objects.create(union=union, on=date(2025, 1, 4), counters="赵静、钱波")
         Cap.objects.create(union=union, effective_from=date(2025, 1, 1), kind="living", multiple=Decimal(12))
         RegularAid.objects.create(
             union=union, person=household.head, household=household, standard=Decimal(300),

@@ -7,7 +7,21 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from hardship.models import BudgetEntry, BudgetLine, Cap, Completion, Fund, Referral, RegularAid, RegularMonth, Standard
+from hardship.models import (
+    BudgetEntry,
+    BudgetLine,
+    Cap,
+    Completion,
+    Fund,
+    GoodsReceipt,
+    Kit,
+    Referral,
+    RegularAid,
+    RegularMonth,
+    Standard,
+    StockCount,
+    StockCountLine,
+)
 from members.models import Committee, Employer, Membership, MembershipEvent, Target
 from office.models import SpecialDay
 from office.trail.acts import note
@@ -33,6 +47,9 @@ SCREENS = {
     "hardship.standard": (ALL, KEEP, KEEP),
     "hardship.relieflist": (ALL, ENTER, ENTER),
     "hardship.reliefline": (ALL, ENTER, ENTER),
+    "hardship.kit": (ALL, set(), KEEP),  # opened where goods are received
+    "hardship.goodsreceipt": (ALL, set(), set()),
+    "hardship.stockcount": (ALL, set(), set()),
     "hardship.regularaid": (ALL, ENTER, ENTER),
     "hardship.referral": (ALL, ENTER, ENTER),
     "office.specialday": (ALL, KEEP, KEEP),
@@ -63,6 +80,10 @@ def one_of_each(union, clerk):
     run = make_run(clerk, read=1, created=1)
     fund = Fund.objects.create(union=union, source="own", name="本级经费")
     budget = BudgetLine.objects.create(fund=fund, year=2025, income=Decimal(9000))
+    kit = Kit.objects.create(union=union, name="米面油")
+    receipt = GoodsReceipt.objects.create(kit=kit, on=date(2025, 1, 5), quantity=5, unit_price=Decimal(140))
+    counted = StockCount.objects.create(union=union, on=date(2025, 1, 6), counters="赵静、钱波")
+    StockCountLine.objects.create(count=counted, receipt=receipt, booked=5, found=5)
     return {
         "members.union": union,
         "members.employer": Employer.objects.get(union=union),
@@ -87,6 +108,9 @@ def one_of_each(union, clerk):
         ),
         "hardship.relieflist": relief_list,
         "hardship.reliefline": make_line(household, relief_list),
+        "hardship.kit": kit,
+        "hardship.goodsreceipt": receipt,
+        "hardship.stockcount": counted,
         "hardship.regularaid": aid,
         "hardship.referral": Referral.objects.create(
             union=union, household=household, person=household.head, kind="living", applied_on=date(2025, 4, 1)
