@@ -75,6 +75,12 @@ class RegularAids:
             for month in Period(first_month, last_month).months():
                 self.month_batch.add(aid=aid, month=month, amount=standard, state=self._state(month))
             return aid, "created"
+        if known.round_id is not None:
+            raise Refusal(
+                "first_month",
+                "regular.on_roster",
+                _("This person is on a roster that is kept here: pay its lists instead."),
+            )
         if known.standard != standard or known.last_month != last_month:
             raise Refusal(
                 "standard",

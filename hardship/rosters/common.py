@@ -28,8 +28,8 @@ FUND_WORDS = CodeList.of(
 )
 AID_WORDS = CodeList.of(
     "aid_kind",
-    {kind.code: kind.words[0] for kind in kinds.AID_KINDS.values()},
-    {word: kind.code for kind in kinds.AID_KINDS.values() for word in kind.words[1:]},
+    {kind.code: kind.words[0] for kind in kinds.AID_KINDS.values() if not kind.by_month},
+    {word: kind.code for kind in kinds.AID_KINDS.values() if not kind.by_month for word in kind.words[1:]},
 )
 # When the whole word is not known, a part of it may be; the order decides.
 _PARTS = [

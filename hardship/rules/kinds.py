@@ -12,7 +12,8 @@ class AidKind:
 
     `months`: within so many calendar months nobody is helped again for the same purpose. `evidence`: kinds of proof, one of
     which must lie (domain.md 4.3). `special`: what a line must say besides: school (student and year), medical (patient and
-    bills), occasion (what happened and when), group (whom 送温暖 is for).
+    bills), occasion (what happened and when), group (whom 送温暖 is for). `by_month`: it has rosters and figures of its own and is
+    never a line of a relief list.
     """
 
     code: str
@@ -22,6 +23,7 @@ class AidKind:
     months: int = 6
     evidence: tuple[str, ...] = ()
     special: str = ""
+    by_month: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ AID_KINDS = {
         AidKind("funeral", _("funeral comfort"), ("丧葬慰问",), needs_file=False, special="occasion"),
         AidKind("training", _("vocational training"), ("职业培训", "培训")),
         AidKind("legal", _("legal aid"), ("法律援助",)),
+        AidKind("regular", _("regular aid"), ("定期救助",), by_month=True),
     ]
 }
 

@@ -79,7 +79,7 @@ class FundsReport(TableReport):
         return [
             {"kind": kind.words[0], **found[code]}
             for code, kind in AID_KINDS.items()
-            if code != FOR_GOODS or found[code]["payments"] or found[code]["amount"]
+            if not kind.by_month and (code != FOR_GOODS or found[code]["payments"] or found[code]["amount"])
         ]
 
     def last_line(self, union: Union, period: Period, rows: Sequence[Values]) -> Values:
