@@ -81,10 +81,15 @@ class ReliefListAdmin(OfficeAdmin):
         ]
 
     def has_change_permission(self, request: HttpRequest, obj: ReliefList | None = None) -> bool:
-        return (obj is None or obj.state == ReliefList.State.DRAFT) and super().has_change_permission(request, obj)
+        return self._is_free(obj) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: ReliefList | None = None) -> bool:
-        return (obj is None or obj.state == ReliefList.State.DRAFT) and super().has_delete_permission(request, obj)
+        return self._is_free(obj) and super().has_delete_permission(request, obj)
+
+    @staticmethod
+    def _is_free(relief_list: ReliefList | None) -> bool:
+        """A numbered list goes its way at the desk, where each step has its hand."""
+        return relief_list is None or (relief_list.state == ReliefList.State.DRAFT and not relief_list.number)
 
 
 class ReliefLineForm(OfficeForm):
@@ -96,7 +101,7 @@ class ReliefLineForm(OfficeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "list" in self.fields:
-            self.fields["list"].queryset = self.fields["list"].queryset.filter(state=ReliefList.State.DRAFT)
+            self.fields["list"].queryset = self.fields["list"].queryset.filter(state=ReliefList.State.DRAFT, number="")
 
     def clean(self) -> None:
         super().clean()
@@ -190,7 +195,11 @@ class ReliefLineAdmin(OfficeAdmin):
 
     @staticmethod
     def _stands(line: ReliefLine | None) -> bool:
-        return line is not None and (line.state == ReliefLine.State.PAID or line.list.state == ReliefList.State.CLOSED)
+        if line is None:
+            return False
+        return bool(
+            line.state == ReliefLine.State.PAID or line.list.state == ReliefList.State.CLOSED or line.list.number
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: ReliefLine | None = None) -> bool:
         return not self._stands(obj) and super().has_change_permission(request, obj)

@@ -33,6 +33,7 @@ from office.models import Entry, Run, SpecialDay, Upload
 
 from .access import has_page
 from .notices.listing import due
+from .relief.seen import waiting
 
 Counter = Callable[[Any], int]
 
@@ -68,10 +69,6 @@ class Area:
 
 def _files(staff: Any) -> int:
     return Household.objects.visible_to(staff).in_force_on(timezone.localdate()).count()
-
-
-def _drafts(staff: Any) -> int:
-    return ReliefList.objects.visible_to(staff).filter(state=ReliefList.State.DRAFT).count()
 
 
 def _unions(staff: Any) -> int:
@@ -120,7 +117,7 @@ AREAS = (
         _("Relief"),
         "relief",
         (
-            Task(_("Relief lists"), ReliefList, count=_drafts, due=True),
+            Task(_("Relief lists"), ReliefList, view="desk:relief_lists", count=waiting, due=True),
             Task(_("Relief lines"), ReliefLine),
             Task(_("Funds and budget"), BudgetLine, view="desk:budgets"),
             Task(_("Goods in store"), GoodsReceipt, view="desk:goods"),

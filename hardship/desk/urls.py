@@ -32,6 +32,9 @@ from .notices.listing import notices
 from .notices.new import notice_edit, notice_new
 from .notices.page import notice_page
 from .prints import file_print, files_print
+from .relief import acts as relief_acts
+from .relief.listing import lists
+from .relief.page import list_page
 from .reports import report_file, report_page, report_whole, reports
 from .today import today
 from .visits import visit_correct, visit_new, visit_page, visit_print
@@ -98,6 +101,15 @@ urlpatterns = [
     path("goods/counts/<int:pk>/print/", page(count_print), name="stock_count_print"),
     path("goods/<int:pk>/", page(receipt_page), name="receipt"),
     path("goods/<int:pk>/correct/", page(correct), name="receipt_correct"),
+    path("relief/lists/", page(lists), name="relief_lists"),
+    path("relief/lists/<int:pk>/", page(list_page), name="relief_list"),
+    path("relief/lists/<int:pk>/step/<slug:code>/", page(relief_acts.step), name="relief_step"),
+    path("relief/lists/<int:pk>/lines/<int:line>/allow/", page(relief_acts.allow), name="relief_allow"),
+    path("relief/lists/<int:pk>/lines/<int:line>/collect/", page(relief_acts.collect), name="relief_collect"),
+    path("relief/lists/<int:pk>/lines/<int:line>/fail/", page(relief_acts.fail), name="relief_fail"),
+    path("relief/lists/<int:pk>/pay/", page(relief_acts.pay), name="relief_pay"),
+    path("relief/lists/<int:pk>/reverse/", page(relief_acts.reverse), name="relief_reverse"),
+    path("relief/lists/<int:pk>/supplement/", page(relief_acts.supplement), name="relief_supplement"),
     path("reports/", page(reports), name="reports"),
     path("reports/<slug:slug>/", page(report_page), name="report"),
     path("reports/<slug:slug>/whole/", page(report_whole), name="report_whole"),
