@@ -22,12 +22,14 @@ class Referral(models.Model):
         MEDICAL = "medical", _("medical aid")
 
     class State(models.TextChoices):
+        CHECKING = "checking", _("being checked here")
         APPLIED = "applied", _("under review at the city")
-        RETURNED = "returned", _("returned by the city")
+        RETURNED = "returned", _("returned for correction")
         GRANTED = "granted", _("granted")
         REFUSED = "refused", _("refused by the city")
         PAID = "paid", _("paid by the city")
         HANDED = "handed", _("handed to the household")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     HELPED = (State.PAID, State.HANDED)
 
@@ -36,6 +38,9 @@ class Referral(models.Model):
         "hardship.Household", models.PROTECT, related_name="referrals", verbose_name=_("file")
     )
     person = models.ForeignKey("members.Person", models.PROTECT, related_name="referrals", verbose_name=_("applicant"))
+    patient = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who is ill")
+    )
     kind = models.CharField(_("kind of aid"), max_length=10, choices=Kind)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     total_cost = models.DecimalField(_("total cost, 元"), max_digits=12, decimal_places=2, null=True, blank=True)
@@ -48,6 +53,7 @@ class Referral(models.Model):
     handed_on = models.DateField(_("handed to the household"), null=True, blank=True)
     handed_to = models.CharField(_("to whom and how"), max_length=100, blank=True)
     happened_on = models.DateField(_("illness or accident on"), null=True, blank=True)
+    ended_on = models.DateField(_("treated until"), null=True, blank=True)
     document = models.CharField(_("document of the city"), max_length=200, blank=True)
     papers = models.JSONField(_("papers sent along"), default=list, blank=True)  # codes of ATTACHMENT_KINDS
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.APPLIED)
@@ -77,6 +83,7 @@ class Referral(models.Model):
                 violation_error_message=_("What was handed on has its day."),
             ),
             not_before("handed_on", "paid_on", _("Money cannot be handed on before the city paid it.")),
+            not_before("ended_on", "happened_on", _("A treatment cannot end before it began.")),
             not_before("decided_on", "applied_on", _("The city cannot decide before the application.")),
         ]
 
