@@ -2,7 +2,8 @@
 
 from .funds import FundsReport
 from .movement import MovementReport
+from .regular import RegularReport
 from .roster import RosterReport
 from .summary import SummaryReport
 
-__all__ = ["FundsReport", "MovementReport", "RosterReport", "SummaryReport"]
+__all__ = ["FundsReport", "MovementReport", "RegularReport", "RosterReport", "SummaryReport"]
