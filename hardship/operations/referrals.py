@@ -1,16 +1,20 @@
-"""Cases put up to the city federation (domain.md 4.6)."""
+"""What rosters say of cases put up to the city federation (domain.md 4.6). What is done with one on screen: referral_steps.py."""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from hardship.models import Household, Referral
+from hardship.models import Household, Referral, ReferralStep
 from members.models import Person
 from office.history import Batch, Hand
 from office.lookups import in_chunks
 from office.refusal import Refusal
+
+# What the steps of a case write.
+MOVED = ("state", "granted", "decided_on", "paid_on")
 
 
 class Referrals:
@@ -20,13 +24,15 @@ class Referrals:
         self.hand = hand
         self.known: dict[tuple[int, str, date], Referral] = {}
         self.batch = Batch(Referral, hand)
-        for referral in in_chunks(Referral.objects, "household", (household.pk for household in households)):
+        moved = Referral.objects.annotate(is_moved=Exists(ReferralStep.objects.filter(referral=OuterRef("pk"))))
+        for referral in in_chunks(moved, "household", (household.pk for household in households)):
             self.known[referral.household_id, referral.kind, referral.applied_on] = referral
 
     def put(
         self, household: Household, person: Person, *, kind: str, applied_on: date, **facts: Any
     ) -> tuple[Referral, str]:
         """An application is known by household, kind and day. Paid ones need amount and day; the day of the decision will do.
+        One that was moved on screen keeps what its steps say.
 
         Raises Refusal: `required` (the amount or the day of what was paid), `date.order`.
         """
@@ -41,10 +47,12 @@ class Referrals:
                 raise Refusal("granted", "required", _("Paid by the city, but how much?"))
         known = self.known.get((household.pk, kind, applied_on))
         if known is not None:
-            if known.state == Referral.State.PAID and facts.get("granted") not in (None, known.granted):
+            if known.state in Referral.HELPED and facts.get("granted") not in (None, known.granted):
                 raise Refusal(
                     "granted", "paid.differs", _("What the city paid is already recorded with another amount.")
                 )
+            if getattr(known, "is_moved", False):
+                facts = {name: value for name, value in facts.items() if name not in MOVED}
             return known, "updated" if self.batch.change(known, facts) else "unchanged"
         referral = self.batch.add(
             household=household,

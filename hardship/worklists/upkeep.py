@@ -89,8 +89,8 @@ def never_helped(files: Files, sight: Sight) -> Files:
         ReliefLine.objects.filter(state=ReliefLine.State.PAID, payee=OuterRef("head")),
         RegularMonth.objects.filter(state=RegularMonth.State.PAID, aid__household=FILE),
         RegularMonth.objects.filter(state=RegularMonth.State.PAID, aid__person=OuterRef("head")),
-        Referral.objects.filter(state=Referral.State.PAID, household=FILE),
-        Referral.objects.filter(state=Referral.State.PAID, person=OuterRef("head")),
+        Referral.objects.filter(state__in=Referral.HELPED, household=FILE),
+        Referral.objects.filter(state__in=Referral.HELPED, person=OuterRef("head")),
     ):
         records = records.filter(there_is_no(paid))
     return records
