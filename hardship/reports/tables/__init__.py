@@ -2,8 +2,9 @@
 
 from .funds import FundsReport
 from .movement import MovementReport
+from .referrals import ReferralsReport
 from .regular import RegularReport
 from .roster import RosterReport
 from .summary import SummaryReport
 
-__all__ = ["FundsReport", "MovementReport", "RegularReport", "RosterReport", "SummaryReport"]
+__all__ = ["FundsReport", "MovementReport", "ReferralsReport", "RegularReport", "RosterReport", "SummaryReport"]
