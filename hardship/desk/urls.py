@@ -35,6 +35,7 @@ from .prints import file_print, files_print
 from .relief import acts as relief_acts
 from .relief.listing import lists
 from .relief.page import list_page
+from .relief.prints import sign_for, vouchers
 from .reports import report_file, report_page, report_whole, reports
 from .today import today
 from .visits import visit_correct, visit_new, visit_page, visit_print
@@ -103,6 +104,8 @@ urlpatterns = [
     path("goods/<int:pk>/correct/", page(correct), name="receipt_correct"),
     path("relief/lists/", page(lists), name="relief_lists"),
     path("relief/lists/<int:pk>/", page(list_page), name="relief_list"),
+    path("relief/lists/<int:pk>/sign-for/", page(sign_for), name="relief_sign_for"),
+    path("relief/lists/<int:pk>/vouchers/", page(vouchers), name="relief_vouchers"),
     path("relief/lists/<int:pk>/step/<slug:code>/", page(relief_acts.step), name="relief_step"),
     path("relief/lists/<int:pk>/lines/<int:line>/allow/", page(relief_acts.allow), name="relief_allow"),
     path("relief/lists/<int:pk>/lines/<int:line>/collect/", page(relief_acts.collect), name="relief_collect"),

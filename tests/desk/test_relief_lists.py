@@ -11,6 +11,7 @@ from hardship.desk.relief.seen import waiting
 from hardship.models import ReliefLine, ReliefList
 from hardship.operations.relief_lists.moving import take
 from hardship.operations.relief_lists.opening import open_list
+from office.documents.pdf import missing_libraries
 from tests.desk.asking import queries
 from tests.people import make_household, make_line, make_list
 
@@ -180,3 +181,15 @@ def test_nothing_is_paid_in_the_future(office, sit_down, relief):
     page = send(sit_down(office.cashier), relief, "pay", on=date(2099, 1, 1).isoformat(), all="1")
     assert "lies in the future" in said(page)
     assert not relief.lines.paid().exists()
+
+
+@pytest.mark.skipif(bool(missing_libraries()), reason="no Pango on this machine")
+def test_the_list_is_printed_for_signing_once_it_is_approved(office, sit_down, relief):
+    desk = sit_down(office.cashier)
+    assert desk.get(f"/relief/lists/{relief.pk}/sign-for/").status_code == 404
+    to_paying(relief, office)
+    for _time in range(2):
+        assert desk.get(f"/relief/lists/{relief.pk}/sign-for/").headers["Content-Type"] == "application/pdf"
+    assert desk.get(f"/relief/lists/{relief.pk}/vouchers/").status_code == 200
+    relief.refresh_from_db()
+    assert relief.prints == 2
