@@ -132,6 +132,10 @@ def test_one_collected_by_another_one_failed_the_rest_paid_then_again(office, si
     assert "write name, ID number" in said(send(desk, relief, f"lines/{first.pk}/collect", on=day, **proxy))
     send(desk, relief, f"lines/{first.pk}/collect", on=day, proxy_id_no="210200199001010014", **proxy)
     assert "Write why" in said(send(desk, relief, f"lines/{second.pk}/fail", on=day, why=""))
+    refused = desk.client.post(
+        f"/relief/lists/{relief.pk}/lines/{second.pk}/fail/?line={second.pk}", {"on": day, "why": ""}
+    )
+    assert "The payment failed" in said(refused)
     send(desk, relief, f"lines/{second.pk}/fail", on=day, why="账号已注销")
     assert "Tick the lines first." in said(send(desk, relief, "pay", on=day))
     page = said(send(desk, relief, "pay", on=day, line=third.pk))

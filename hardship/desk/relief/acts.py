@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -40,7 +40,11 @@ def act(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
             )
             page.status_code = 403 if refusal.code == "permission" else 200
             return page
-        return redirect("desk:relief_list", gone.pk if gone is not None else pk)
+        if gone is not None:
+            return redirect("desk:relief_list", gone.pk)
+        asked = request.GET.get("page", "")
+        on_page = f"?page={asked}" if asked.isdecimal() else ""
+        return redirect(resolve_url("desk:relief_list", pk) + on_page)
 
     return acted
 
