@@ -115,23 +115,14 @@ class RegularAidAdmin(OfficeAdmin):
             obj.pk = form.opened.pk
 
 
-class ReferralForm(OfficeForm):
-    def clean(self) -> None:
-        super().clean()
-        household, person = self.cleaned_data.get("household"), self.cleaned_data.get("person")
-        if household is not None and person is not None:
-            home = Homes([person]).of(person, self.cleaned_data.get("applied_on"))
-            if home is None or home.pk != household.pk:
-                self.add_error("person", _("The applicant belongs to another household, or to none."))
-
-
 class AppliedFilter(YearFilter):
     title, parameter_name, column = _("year of application"), "applied", "applied_on"
 
 
 @admin.register(Referral)
 class ReferralAdmin(OfficeAdmin):
-    form = ReferralForm
+    """The list of all, to be searched and exported. A case moves by its steps alone, on its page at the desk."""
+
     list_display = [
         "person_name", "masked_id", "union", "kind", "applied_on", "asked_amount", "granted_amount", "state", "paid_on",
     ]  # fmt: skip
@@ -167,9 +158,11 @@ class ReferralAdmin(OfficeAdmin):
         return yuan(referral.granted)
 
     def totals(self, records: Any) -> Figures:
-        paid = records.filter(state=Referral.State.PAID)
+        paid = records.filter(state__in=Referral.HELPED)
         return [(_("Paid by the city"), total(paid, "granted"), pgettext_lazy("unit", "yuan"))]
 
-    def save_model(self, request: HttpRequest, obj: Referral, form: Any, change: bool) -> None:
-        obj.union = obj.household.union
-        super().save_model(request, obj, form, change)
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -32,6 +32,11 @@ from .notices.listing import notices
 from .notices.new import notice_edit, notice_new
 from .notices.page import notice_page
 from .prints import file_print, files_print
+from .referrals.acts import referral_step
+from .referrals.listing import referrals
+from .referrals.new import referral_edit, referral_new
+from .referrals.page import referral_page
+from .referrals.prints import referral_print
 from .relief import acts as relief_acts
 from .relief.listing import lists
 from .relief.page import list_page
@@ -113,6 +118,12 @@ urlpatterns = [
     path("relief/lists/<int:pk>/pay/", page(relief_acts.pay), name="relief_pay"),
     path("relief/lists/<int:pk>/reverse/", page(relief_acts.reverse), name="relief_reverse"),
     path("relief/lists/<int:pk>/supplement/", page(relief_acts.supplement), name="relief_supplement"),
+    path("referrals/", page(referrals), name="referrals"),
+    path("referrals/<int:pk>/", page(referral_page), name="referral"),
+    path("referrals/<int:pk>/edit/", page(referral_edit), name="referral_edit"),
+    path("referrals/<int:pk>/print/", page(referral_print), name="referral_print"),
+    path("referrals/<int:pk>/step/<slug:code>/", page(referral_step), name="referral_step"),
+    path("files/<int:pk>/referrals/new/", page(referral_new), name="referral_new"),
     path("reports/", page(reports), name="reports"),
     path("reports/<slug:slug>/", page(report_page), name="report"),
     path("reports/<slug:slug>/whole/", page(report_whole), name="report_whole"),

@@ -51,7 +51,7 @@ SCREENS = {
     "hardship.goodsreceipt": (ALL, set(), set()),
     "hardship.stockcount": (ALL, set(), set()),
     "hardship.regularaid": (ALL, ENTER, ENTER),
-    "hardship.referral": (ALL, ENTER, ENTER),
+    "hardship.referral": (ALL, set(), set()),  # put up and moved at the desk
     "office.specialday": (ALL, KEEP, KEEP),
     "office.run": (ALL, set(), set()),
     "office.entry": ({"auditor"}, set(), set()),

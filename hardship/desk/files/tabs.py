@@ -9,9 +9,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, Sum
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from hardship.desk import words
@@ -35,6 +33,7 @@ from hardship.models import (
 )
 from hardship.operations.notice_doors import AID_SAID, LEFT_OUT, PUT_ON, STRUCK_OFF
 from hardship.rules.kinds import AID_KINDS
+from hardship.rules.referrals import ENTER
 from members.admin.changes import Change, Difference, changes_among
 from members.roles import may
 from members.scope import sees
@@ -198,10 +197,9 @@ def _city(request: HttpRequest, story: Story) -> dict[str, Any]:
 
 def _apply(request: HttpRequest, file: Household) -> str:
     """Where an application to the city is entered; "" for whoever may not, and for a file that relief cannot rest on."""
-    if file.state not in Household.COUNTED or not may(request.user, "hardship.add_referral"):
+    if file.state not in Household.COUNTED or not may(request.user, ENTER):
         return ""
-    asked = urlencode({"union": file.union_id, "household": file.pk, "person": file.head_id})
-    return f"{reverse('admin:hardship_referral_add')}?{asked}"
+    return address("referral_new", file.pk)
 
 
 def _assessments(request: HttpRequest, story: Story) -> dict[str, Any]:

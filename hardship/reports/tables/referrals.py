@@ -40,13 +40,13 @@ class ReferralsReport(TableReport):
         Column("number", "序号", 10, sums=False),
         Column("name", "姓名", 20, Kind.TEXT),
         Column("union", "单位", 0, Kind.TEXT),
-        Column("kind", "救助类别", 27, Kind.TEXT),
-        Column("reason", "事由", 48, Kind.TEXT),
-        Column("total_cost", "总费用", 25, Kind.MONEY),
-        Column("own_cost", "自付", 25, Kind.MONEY),
-        Column("asked", "申请", 23, Kind.MONEY),
-        Column("granted", "核定", 23, Kind.MONEY),
-        Column("state", "状态", 24, Kind.TEXT),
+        Column("kind", "救助类别", 24, Kind.TEXT),
+        Column("reason", "事由", 36, Kind.TEXT),
+        Column("total_cost", "总费用", 24, Kind.MONEY),
+        Column("own_cost", "自付", 24, Kind.MONEY),
+        Column("asked", "申请", 22, Kind.MONEY),
+        Column("granted", "核定", 22, Kind.MONEY),
+        Column("state", "状态", 22, Kind.TEXT),
     )
 
     def rows(self, union: Union, period: Period, *, whole: bool) -> list[Values]:

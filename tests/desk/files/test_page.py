@@ -513,7 +513,7 @@ def test_a_file_that_stands_leads_to_the_applications_to_the_city(team, file, si
     standing = make_household(team.north, "赵德明")
     desk = sit_down(team.clerk_north)
     form = desk.client.get(desk.get(address(standing), tab="city").context["apply"])
-    assert form.context["adminform"].form.initial["household"] == str(standing.pk)
+    assert form.context["household"] == standing
     assert sit_down(team.cashier).get(address(standing), tab="city").context["apply"] == ""
 
 

@@ -1,0 +1,1 @@
+"""The pages about cases put up to the city."""
