@@ -94,13 +94,9 @@ def make_household(union: Union, name: str = "王小明", *, family: int = 0, **
     )  # fmt: skip
     for number in range(family):
         HouseholdMember.objects.create(
-            household=household, person=make_person(union, f"{name[0]}家{number}"), relation=_relation()
+            household=household, person=make_person(union, f"{name[0]}家{number}"), relation="sibling"
         )
     return household
-
-
-def _relation() -> str:
-    return str(HouseholdMember._meta.get_field("relation").flatchoices[0][0])
 
 
 def make_run(by: Any, *, kind: str = "cash", state: str = "imported", **counts: int) -> Run:

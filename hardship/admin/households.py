@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.db.models import Count, OuterRef, Subquery
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,12 +21,16 @@ from hardship.operations.files import (
     check_home,
     check_may_open,
     episode_before,
+    facts_of_head,
+    facts_of_relative,
     new_file_number,
     open_homes,
+    zero_employment_among,
 )
 from hardship.rosters.family import FamilyRoster
 from hardship.rosters.households import HouseholdRoster
 from hardship.rules.code_lists import CATEGORIES, CAUSES
+from hardship.rules.family import contradictions
 from members.admin.base import Figures, OfficeAdmin, OfficeInline
 from members.admin.exports import Offer
 from members.admin.fields import CardField, PhoneField
@@ -43,16 +48,34 @@ class MemberForm(OfficeForm):
         if person is None or household is None or "person" not in self.changed_data:
             return
         try:
-            if person.pk == household.head_id:
-                raise Refusal("person", "person.is_head", _("The head is not listed again among the family."))
             check_home(open_homes([person.pk]).get(person.pk), household if household.pk else None)
         except Refusal as refusal:
             self.refuse(refusal, number="person")
 
 
+class FamilyFormSet(BaseInlineFormSet[HouseholdMember, Household, MemberForm]):
+    """The family as it would stand: the form of a file at the desk asks the same of it."""
+
+    def clean(self) -> None:
+        household = self.instance
+        if household.head_id is not None:
+            workless = household.pk is not None and household.pk in zero_employment_among([household])
+            head = facts_of_head(household, zero_employment=workless)
+            others: list[dict[str, Any]] = []
+            for form in self.forms:
+                if form.is_valid() and form.cleaned_data.get("person") and not form.cleaned_data.get("DELETE"):
+                    relative = facts_of_relative(form.instance)
+                    for reason in contradictions(relative, head, others):
+                        refusal = Refusal(reason.field, reason.code, reason.sentence)
+                        form.refuse(refusal, number="person", name="person", birthday="person")
+                    others.append(relative)
+        super().clean()
+
+
 class MemberInline(OfficeInline):
     model = HouseholdMember
     form = MemberForm
+    formset = FamilyFormSet
     fields = ["person", "relation", "occupation", "place", "health", "income_month", "counted", "why_not_counted"]
     autocomplete_fields = ["person"]
 

@@ -13,11 +13,11 @@ from hardship.rules.lifecycle import EDITABLE_STATES
 from members.models import Person
 from members.operations.people import Register
 from office.history import CLEAR, Hand
-from office.refusal import Refusal
+from office.refusal import Refusal, Refusals
 from office.trail.acts import note
 
 from .files import episode_before, new_file_number
-from .form_check import UNION_MOVES_IN, Refusals, check
+from .form_check import UNION_MOVES_IN, check
 from .form_living import keep_living
 from .steps import hold, refuse_if_ended
 
@@ -55,10 +55,11 @@ def keep(
     `sex`, `birthday`, `ethnic`, `political`; FILE_FACTS and FORM_FACTS; what hardship.operations.form_living names; and
     `family`, rows with `ref` (by which lines name them), `member` (HouseholdMember or None), the facts of the person as
     above, `education`, `hukou` and `mobile`, FAMILY_FACTS and MEMBER_FACTS. The rows are the whole family: whoever is not
-    among them is taken off. A fact that is not in `values` stays as it is. A `draft` may lack what the form requires. `edition` is that of the file as it was shown.
+    among them is taken off. A fact that is not in `values` stays as it is. A `draft` may lack what the form requires.
+    `edition` is that of the file as it was shown.
 
     Raises Refusals: those of hardship.rules.file_form, `union.unknown`, `union.by_transfer`, `employer.taken`,
-    `name.contradicts_id`, `sex.contradicts_id`, `birthday.contradicts_id`, `person.led_elsewhere`, `file.already_open`,
+    `name.contradicts_id`, `sex.contradicts_id`, `birthday.contradicts_id`, `file.already_open`,
     `person.in_other_household`, `member.stays`, `expense.proof`; Refusal: `file.edited_meanwhile`, `file.ended`,
     `file.under_judgement`, `assessment.same_day`, `file.twice`.
     """

@@ -1,16 +1,20 @@
 """Everything that is wrong with a filled-in form, found at once: the rules of the form and what is on record already."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from hardship.models import Attachment, ExpenseLine, Household
+from hardship.rules.family import WRITE_THE_NAME, number_of
 from hardship.rules.file_form import contradictions, missing
+from hardship.rules.needs import Reason
 from members.models import Person
 from members.operations.people import Register, differences
 from members.scope import sees
 from office.code_lists import EDUCATIONS, ETHNIC_GROUPS, HUKOU_TYPES, POLITICAL_STATUSES, CodeList
+from office.history import CLEAR, Hand
 from office.refusal import Refusal
 
 from .files import check_home, check_may_open, open_homes
@@ -20,15 +24,6 @@ LED = {"ethnic": ETHNIC_GROUPS, "political": POLITICAL_STATUSES}
 LED_OF_RELATIVES = LED | {"education": EDUCATIONS, "hukou": HUKOU_TYPES, "mobile": None}
 # Facts of the file that may only be typed for whoever may move it: the union of an opened file changes by a transfer.
 UNION_MOVES_IN = (Household.State.DRAFT,)
-
-
-class Refusals(Refusal):
-    """Several at once; by itself it says the first. `all` are the single ones, their fields as the screen names them."""
-
-    def __init__(self, refusals: Iterable[Refusal]) -> None:
-        self.all = tuple(refusals)
-        first = self.all[0]
-        super().__init__(first.field, first.code, first.message, first.doubt)
 
 
 def check(
@@ -107,10 +102,9 @@ def _of_head(
 ) -> Iterator[Refusal]:
     number = values.get("number")
     if household is not None and household.head.id_no:
-        yield from _led(household.head, values, register)
         return
     if not values.get("name"):
-        yield Refusal("name", "required", _("Write the name: even a draft belongs to somebody."))
+        yield Refusal("name", "required", WRITE_THE_NAME)
     if number is None:
         return
     yield from differences(number, values.get("sex"), values.get("birthday"))
@@ -122,19 +116,13 @@ def _of_head(
                 check_may_open(person, home, by=by)
     except Refusal as refusal:
         yield refusal
-    else:
-        if person is not None:
-            yield from _led(person, values, register)
 
 
 def _of_relative(
     household: Household | None, row: Mapping[str, Any], register: Register, homes: Mapping[int, Household]
 ) -> Iterator[Refusal]:
     number, member = row.get("number"), row.get("member")
-    if member is not None and member.person.id_no:
-        yield from _led(member.person, row, register, LED_OF_RELATIVES)
-        return
-    if number is None:
+    if number is None or (member is not None and member.person.id_no):
         return
     yield from differences(number, row.get("sex"), row.get("birthday"))
     try:
@@ -143,23 +131,34 @@ def _of_relative(
             check_home(homes.get(person.pk), household)
     except Refusal as refusal:
         yield refusal
-    else:
+
+
+def led_by_register(values: Mapping[str, Any]) -> list[Reason]:
+    """Where the form of a file says otherwise than the register of members, which leads: remarks, as what is typed there
+    is kept by nobody (members.operations.people.Register.put)."""
+    people = [("", values, LED)]
+    people += [(f"family-{place}-", row, LED_OF_RELATIVES) for place, row in enumerate(values.get("family", ()))]
+    register = Register(filter(None, (number_of(row) for _field, row, _led in people)), Hand(None))
+    found = []
+    for field, row, led in people:
+        person = register.find(number_of(row))
         if person is not None:
-            yield from _led(person, row, register, LED_OF_RELATIVES)
+            found += [replace(one, field=field + one.field) for one in led_elsewhere(person, row, register, led)]
+    return found
 
 
-def _led(
+def led_elsewhere(
     person: Person, row: Mapping[str, Any], register: Register, led: Mapping[str, CodeList | None] = LED
-) -> Iterator[Refusal]:
-    """What the form says otherwise than the register of members, which leads (members.operations.people.Register.put)."""
+) -> Iterator[Reason]:
+    """Of one person, asked by the rosters as well."""
     if person.pk not in register.members:
         return
     for name, words in led.items():
-        held = getattr(person, name)
-        if held and row.get(name) and row[name] != held:
-            yield Refusal(
-                name,
+        held, said = getattr(person, name), row.get(name)
+        if held and said and said is not CLEAR and said != held:
+            yield Reason(
                 "person.led_elsewhere",
                 _("The register of members says %(word)s and leads on this: correct it there.")
                 % {"word": words.label(held) if words else held},
+                name,
             )

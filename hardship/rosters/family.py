@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hardship.models import HouseholdMember
 from hardship.operations.files import Families, Files
+from hardship.operations.form_check import led_elsewhere
+from hardship.rules import family as rules
 from hardship.rules.code_lists import OCCUPATIONS
 from members.operations.people import Register
 from members.scope import sees
@@ -58,14 +60,14 @@ class FamilyRoster(Roster):
         Name(),
         attribute="person__name",
         synonyms=["家庭成员姓名", "家属姓名", "姓名", "家庭成员"],
-        required=True,
+        required=rules.WRITE_THE_NAME,
     )
     relation = Column(
         "与户主关系",
         Choice(RELATIONS),
         attribute="relation",
         synonyms=["关系", "与职工关系", "与本人关系", "称谓", "成员关系", "与户主的关系", "家庭关系"],
-        required=True,
+        required=rules.CHOOSE_THE_RELATION,
     )
     number = Column(
         "成员身份证号",
@@ -129,10 +131,11 @@ class FamilyRoster(Roster):
         def take(row: Row) -> None:
             values = row.values
             household = self._household(row, people, files, today, setting)
-            number = values["number"].number if values.get("number") else ""
-            key = (household.file_no, number or f"{values['name']} {values['relation']}")
+            number = rules.number_of(values)
+            key = (household.file_no, rules.key_of(values))
             if key in seen:
-                raise Refusal("number", "id.duplicate_in_file", _("This member stands in the file twice."))
+                again = rules.twice()
+                raise Refusal(again.field, again.code, again.sentence)
             known = None if number else families.without_number(household, values["name"], values["relation"])
             if known is not None:
                 person, outcome = known.person, "unchanged"
@@ -146,8 +149,14 @@ class FamilyRoster(Roster):
                     ethnic=values.get("ethnic"),
                     political=values.get("political"),
                 )
-            member, touched = families.put(household, person, **{fact: values.get(fact) for fact in FACTS})
+            try:
+                member, touched = families.put(household, person, **{fact: values.get(fact) for fact in FACTS})
+            except Refusal as refusal:
+                # A birthday that nobody wrote follows from the number: that is the cell to look at.
+                raise refusal.at(birthday="birthday" if values.get("birthday") else "number") from None
             seen.add(key)
+            row.remarks += [remark.sentence for remark in rules.remarks(values)]
+            row.remarks += [led.sentence for led in led_elsewhere(person, values, people)]
             row.touched += [pair for pair in ((outcome, person), (touched, member)) if pair[0] != "unchanged"]
 
         setting.take_each(rows, take)

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hardship.models import Assessment, Completion, Household
 from hardship.operations.files import Files
+from hardship.operations.form_check import led_elsewhere
 from hardship.rules.code_lists import CATEGORIES, CAUSES, CLOSING_REASONS, HOUSINGS
+from hardship.rules.family import WRITE_THE_NAME
 from members.operations.unions import Unions
 from members.rosters.common import NUMBER_WORDS, UNIT_WORDS, Twice, check_units, contradictions, find_union
 from office.code_lists import ETHNIC_GROUPS, HEALTHS, HUKOU_TYPES, MARITAL_STATUSES, POLITICAL_STATUSES
@@ -61,7 +63,7 @@ class HouseholdRoster(Roster):
         Name(),
         attribute="head__name",
         synonyms=["职工姓名", "户主姓名", "申请人", "困难职工姓名", "户主", "职工本人姓名", "本人姓名", "困难职工"],
-        required=True,
+        required=WRITE_THE_NAME,
     )
     sex = Column("性别", Sex(), attribute="head__sex")
     birthday = Column(
@@ -264,6 +266,8 @@ class HouseholdRoster(Roster):
                 hukou=unless_cleared(values.get("hukou")),
                 mobile=unless_cleared(values.get("phone")),
             )
+            if person.pk in people.members:
+                row.remarks += [led.sentence for led in led_elsewhere(person, values, people)]
             household, touched = files.put(
                 head=person,
                 union=union,

@@ -7,7 +7,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,20 +16,17 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hardship.rules import family
+from hardship.rules.family import WORKING_AGE
 from hardship.rules.needs import Reason
 from office.calendar import age_on
 
 Values = Mapping[str, Any]
 MONTHS = 12
 MOST_MINOR_CAUSES = 3
-WORKING_AGE = 16
 HEAD = "head"  # whose a line is; "" is the whole family, anything else the `ref` of a row of the family
-SPOUSES = frozenset({"spouse", "husband", "wife"})
-CHILDREN = frozenset({"son", "daughter", "child"})
-PARENTS = frozenset({"father", "mother"})
 # Health that needs no name of a disease (domain.md 1.2, row 10).
 WITHOUT_DISEASE = frozenset({"", "good", "disabled"})
-STUDENTS = frozenset({"primary", "junior", "senior", "vocational", "college", "postgraduate", "student"})
 
 # Marked with * on the forms of 2016 and later; the category follows from the rules.
 REQUIRED = (
@@ -45,12 +43,8 @@ def contradictions(values: Values) -> Iterator[Reason]:
     yield from _of_causes(values)
     yield from _of_family(values)
     yield from _of_lines(values)
-    if values.get("zero_employment") and (someone := next(_at_work(values), None)):
-        yield Reason(
-            "zero_employment.works",
-            _("%(name)s is at work: then it is not true that nobody of the family works.") % {"name": someone},
-            "zero_employment",
-        )
+    if values.get("zero_employment") and values.get("work_status") == "employed":
+        yield family.works_all_the_same(values, "zero_employment")
     kind, grade, card = (values.get(name) or "" for name in ("disability_kind", "disability_grade", "disability_no"))
     if len(card) == 20 and ((kind and card[18] != kind) or (grade and card[19] != grade)):
         yield Reason(
@@ -116,7 +110,7 @@ def remarks(values: Values, on: date) -> Iterator[Reason]:
         )
     yield from _of_periods(values, on)
     for place, row in enumerate(values.get("family", ())):
-        yield from _odd_of_relative(row, f"family-{place}-")
+        yield from _in_row(place, family.remarks(row))
         start, years = row.get("school_from"), row.get("school_years")
         if start and years and start + years < on.year:
             yield Reason(
@@ -125,21 +119,6 @@ def remarks(values: Values, on: date) -> Iterator[Reason]:
                 % {"name": row.get("name", ""), "year": start + years},
                 f"family-{place}-school_from",
             )
-
-
-def _odd_of_relative(row: Values, field: str) -> Iterator[Reason]:
-    name = {"name": row.get("name") or ""}
-    if row.get("occupation") in STUDENTS and row.get("income_month"):
-        yield Reason(
-            "student.income", _("%(name)s is a student with an income: is that right?") % name, field + "income_month"
-        )
-    born, began = row.get("birthday"), row.get("contract_start")
-    if born and began and born < began and age_on(born, began) < WORKING_AGE:
-        yield Reason(
-            "contract.young",
-            _("%(name)s: the contract or service began before the age of 16. Is the day right?") % name,
-            field + "contract_start",
-        )
 
 
 def _of_periods(values: Values, on: date) -> Iterator[Reason]:
@@ -198,35 +177,15 @@ def _of_causes(values: Values) -> Iterator[Reason]:
 
 
 def _of_family(values: Values) -> Iterator[Reason]:
-    born = values.get("birthday")
-    numbers = {values.get("known_number") or _number(values)}
-    spouses = 0
-    for place, row in enumerate(values.get("family", ())):
-        field = f"family-{place}-"
-        if not row.get("name"):
-            yield Reason("required", _("Write the name."), field + "name")
-        if not row.get("relation"):
-            yield Reason("required", _("Choose the relation to the head."), field + "relation")
-        number = row.get("known_number") or _number(row)
-        if number and number in numbers:
-            yield Reason("id.twice_in_family", _("This ID number stands twice on this form."), field + "number")
-        numbers.add(number)
-        spouses += row.get("relation") in SPOUSES
-        if row.get("relation") in SPOUSES and spouses > 1:
-            yield Reason("family.two_spouses", _("The form already names a husband or wife."), field + "relation")
-        if row.get("relation") == "self":
-            yield Reason("person.is_head", _("The head is not listed again among the family."), field + "relation")
-        theirs = row.get("birthday")
-        if born and theirs and row.get("relation") in CHILDREN and theirs <= born:
-            yield Reason("family.child_older", _("A child is younger than its parent. Check both."), field + "birthday")
-        if born and theirs and row.get("relation") in PARENTS and theirs >= born:
-            yield Reason(
-                "family.parent_younger", _("A parent is older than the child. Check both."), field + "birthday"
-            )
-        if not row.get("counted", True) and not row.get("why_not_counted"):
-            yield Reason(
-                "family.why_not_counted", _("Write why this person is not counted."), field + "why_not_counted"
-            )
+    relatives = values.get("family", ())
+    for place, row in enumerate(relatives):
+        yield from _in_row(place, family.contradictions(row, values, relatives[:place]))
+
+
+def _in_row(place: int, reasons: Iterable[Reason]) -> Iterator[Reason]:
+    """Of one of the family, at its place on the form."""
+    for reason in reasons:
+        yield replace(reason, field=f"family-{place}-{reason.field}")
 
 
 def _of_contracts(values: Values) -> Iterator[Reason]:
@@ -238,11 +197,6 @@ def _of_contracts(values: Values) -> Iterator[Reason]:
             yield Reason(
                 "contract.unborn", _("This day lies before the birth of the person. Check both."), field + "contract_start"
             )  # fmt: skip
-
-
-def _number(values: Values) -> str:
-    number = values.get("number")
-    return number.number if number else ""
 
 
 def _of_lines(values: Values) -> Iterator[Reason]:
@@ -282,12 +236,3 @@ def _of_lines(values: Values) -> Iterator[Reason]:
             _("The lines add up to %(sum)s. Correct the amount, or write why it differs.") % {"sum": lines},
             "income_year",
         )
-
-
-def _at_work(values: Values) -> Iterator[str]:
-    if values.get("work_status") == "employed":
-        yield str(values.get("name") or "")
-    for row in values.get("family", ()):
-        works = row.get("occupation") in ("employed", "migrant") or row.get("work_status") == "employed"
-        if works and row.get("counted", True):
-            yield str(row.get("name") or "")

@@ -46,13 +46,14 @@ class Column(fields.Field):  # type: ignore[misc]  # import-export is not typed
         *,
         attribute: str | None = None,
         synonyms: Iterable[str] = (),
-        required: bool = False,
+        required: bool | Text = False,
         fill_down: bool = False,
         clears: bool = False,
     ) -> None:
         super().__init__(attribute=attribute, column_name=heading, widget=cell)
         self.synonyms = tuple(synonyms)
-        self.required = required
+        self.required = required is not False
+        self.if_empty: Text = "" if isinstance(required, bool) else required  # the sentence for whoever left it empty
         self.fill_down = fill_down  # a merged cell stands for each of its rows; never so for money
         self.clears = clears  # 清空 empties what is on record; what a record is known or counted by stays
 
@@ -99,8 +100,9 @@ class Row:
 
     def refused(self, refusal: Refusal, **fields: str) -> None:
         """Keep what an operation said; `fields` names the column where the operation's field is called otherwise."""
-        field_name = fields.get(refusal.field, refusal.field)
-        self.problems.append(Problem(field_name, refusal.code, refusal.message, refusal.doubt))
+        for one in refusal.all:
+            field_name = fields.get(one.field, one.field)
+            self.problems.append(Problem(field_name, one.code, one.message, one.doubt))
 
     @property
     def outcome(self) -> str:
@@ -279,7 +281,8 @@ class Cleaning:
             )
             return BAD
         if value is None and column.column.required:
-            row.refuse(column.name, "required", _("%(heading)s is missing.") % {"heading": column.column.column_name})
+            said = column.column.if_empty or _("%(heading)s is missing.") % {"heading": column.column.column_name}
+            row.refuse(column.name, "required", said)
             return BAD
         return value
 

@@ -7,11 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from hardship.models import Household, HouseholdMember
+from hardship.models import Household
 from office.trail.models import Entry
 from tests.people import make_household, make_person, make_staff
 
-RELATION = HouseholdMember._meta.get_field("relation").flatchoices[0][0]
+RELATION = "sibling"
 
 
 def rows(prefix, *filled, initial=0):
@@ -106,14 +106,16 @@ def test_whoever_is_in_another_family_opens_no_file_of_their_own(clerk, office):
 def test_nobody_is_in_two_families(clerk, office):
     son = make_household(office.north, family=1).members.get().person
     other = make_household(office.north, "赵大江")
-    response = change_file(clerk, other, **rows("members", {"person": son.pk, "relation": RELATION}))
+    response = change_file(clerk, other, **rows("members", {"person": son.pk, "relation": RELATION, "counted": "on"}))
     assert row_errors(response) == ["person"]
     assert not other.members.exists()
 
 
 def test_the_head_is_not_listed_among_the_family(clerk, office):
     household = make_household(office.north)
-    response = change_file(clerk, household, **rows("members", {"person": household.head.pk, "relation": RELATION}))
+    response = change_file(
+        clerk, household, **rows("members", {"person": household.head.pk, "relation": RELATION, "counted": "on"})
+    )
     assert row_errors(response) == ["person"]
 
 

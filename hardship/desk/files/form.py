@@ -15,13 +15,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from hardship.desk.access import has_page, own_union, page_of
 from hardship.models import Household
 from hardship.operations.form import keep, may_edit
-from hardship.operations.form_check import Refusals
+from hardship.operations.form_check import led_by_register
 from hardship.operations.form_verdict import verdict_of
 from hardship.operations.likeness import Hint, hints, look_for
 from hardship.rules.file_form import remarks
 from members.models import Person, Union
 from members.roles import may
-from office.refusal import Refusal
+from office.refusal import Refusal, Refusals
 
 from .form_known import Known, look_up, words_of_region
 from .form_sheet import Sheet
@@ -147,7 +147,7 @@ def _kept(
     look_for(kept)
     said = _("The draft is saved as %(number)s.") if draft else _("%(number)s is saved.")
     messages.success(request, said % {"number": kept.file_no})
-    for remark in remarks(sheet.values, sheet.day):
+    for remark in (*remarks(sheet.values, sheet.day), *led_by_register(sheet.values)):
         messages.warning(request, str(remark.sentence))
     request.session[KEPT] = str(kept.pk) if before is not None else "new"
     return redirect(reverse("desk:file_edit", args=[kept.pk]))

@@ -32,7 +32,8 @@ from hardship.rules.code_lists import (
     UNIT_CONDITIONS,
     WORK_STATUSES,
 )
-from hardship.rules.file_form import STUDENTS, WITHOUT_DISEASE
+from hardship.rules.family import STUDENTS
+from hardship.rules.file_form import WITHOUT_DISEASE
 from members.admin.fields import CardField, CellField, IdNumberField
 from members.rules.code_lists import UNIT_NATURES
 from office.code_lists import (

@@ -17,7 +17,8 @@ from hardship.models import Attachment, Household, HouseholdMember
 from hardship.models import FileForm as Form
 from hardship.operations.form_check import evidence_of
 from hardship.rules.code_lists import EXCLUSIONS
-from hardship.rules.file_form import HEAD, MISSING, REQUIRED, STUDENTS
+from hardship.rules.family import STUDENTS
+from hardship.rules.file_form import HEAD, MISSING, REQUIRED
 from members.models import Employer, Union
 from members.operations.unions import Unions
 from office import identity

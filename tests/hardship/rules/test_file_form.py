@@ -116,7 +116,7 @@ def test_a_student_with_an_income_is_odd():
 def test_whoever_is_at_work_by_either_word_makes_the_family_one_with_work():
     wife = {"ref": "a", "name": "孙玉芬", "relation": "wife", "work_status": "employed"}
     values = {"zero_employment": True, "family": [wife]}
-    assert codes(contradictions(values)) == {"zero_employment": "zero_employment.works"}
+    assert codes(contradictions(values)) == {"family-0-work_status": "zero_employment.works"}
     wife["counted"], wife["why_not_counted"] = False, "分户"
     assert not codes(contradictions(values))
 
