@@ -22,7 +22,10 @@ from tests.people import make_household
 from .lives import BEGAN, Walk, applicant, assess_anew, hang, make_officers, proof, set_line, visit
 
 TRIES = 400
-ENDING = {"withdraw", "refuse", "return_for_correction", "objection_received", "decline_transfer", "withdraw_transfer"}
+ENDING = {
+    "withdraw", "refuse", "return_for_correction", "objection_received", "decline_transfer", "withdraw_transfer",
+    "take_off_notice",
+}  # fmt: skip
 TAKING_PART = [
     "clerk_north",
     "clerk_south",

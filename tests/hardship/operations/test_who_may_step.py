@@ -27,6 +27,7 @@ WHO = {
         [
             "hand_in", "hand_in_papers", "begin_verification", "verification_done", "review_passed", "notice_over",
             "objection_received", "withdraw", "begin_reexamination", "reopen", "ask_for_transfer", "withdraw_transfer",
+            "take_off_notice",
         ],
         OF_NORTH_ENTER | ABOVE_ENTER,
     ),
