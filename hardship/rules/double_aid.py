@@ -56,7 +56,9 @@ def _clashes(new: Aid, old: Aid, exclusive: Sequence[str]) -> Iterator[str]:
             yield "on_regular_aid"
         return
     together = new.touches(old)
-    if together and old.list_key is not None and old.list_key == new.list_key:
+    same = _same_event(new, old)
+    # Two children of a family stand on one list of school aid, each by right.
+    if together and same is not False and old.list_key is not None and old.list_key == new.list_key:
         yield "same_list"
     if new.kind != old.kind:
         # One purpose is one purpose, whether it is money or goods that were given; but a parcel beside the money of the
@@ -65,15 +67,9 @@ def _clashes(new: Aid, old: Aid, exclusive: Sequence[str]) -> Iterator[str]:
             yield "same_purpose"
         return
     special = AID_KINDS[new.kind].special
-    if special == "school" and new.subject is not None and new.subject == old.subject:
-        if new.school_year == old.school_year:
-            yield "same_student"
-    elif special == "medical" and new.subject is not None and new.subject == old.subject:
-        if _overlap(new, old):
-            yield "same_illness"
-    elif special == "occasion" and together and new.occasion_on is not None and new.occasion_on == old.occasion_on:
-        yield "same_occasion"
-    elif together and new.is_goods == old.is_goods and _near(new, old):
+    if same:
+        yield _SAME_EVENT[special]
+    elif same is None and together and new.is_goods == old.is_goods and _near(new, old):
         if _same_purpose(new, old):
             yield "same_purpose"
         elif not special and not (new.purpose and old.purpose):
@@ -81,6 +77,28 @@ def _clashes(new: Aid, old: Aid, exclusive: Sequence[str]) -> Iterator[str]:
     other_source = new.source != old.source and new.source in exclusive and old.source in exclusive
     if together and other_source and new.day.year == old.day.year:
         yield "exclusive_source"
+
+
+_SAME_EVENT = {"school": "same_student", "medical": "same_illness", "occasion": "same_occasion"}
+
+
+def _same_event(new: Aid, old: Aid) -> bool | None:
+    """Whether both are for one student's school year, one illness, or one occasion of the household.
+
+    None where the kind of aid knows no event, or one of the two does not say which: then purpose and months decide.
+    """
+    special = AID_KINDS[new.kind].special
+    if new.kind != old.kind or special not in _SAME_EVENT:
+        return None
+    if special == "occasion":
+        if new.occasion_on is None or old.occasion_on is None:
+            return None
+        return new.touches(old) and new.occasion_on == old.occasion_on
+    if new.subject is None or old.subject is None:
+        return None
+    if new.subject != old.subject:
+        return False
+    return new.school_year == old.school_year if special == "school" else _overlap(new, old)
 
 
 def _same_purpose(new: Aid, old: Aid) -> bool:
