@@ -50,7 +50,20 @@ class ReliefListAdmin(OfficeAdmin):
     readonly_fields = ["state", "brought_in_by", "lines"]
     read_once = ("union", "form")  # its lines are of them
     fieldsets = [
-        (None, {"fields": [("name", "year"), ("form", "kind"), ("fund", "union"), "basis"]}),
+        (
+            None,
+            {
+                "fields": [
+                    ("name", "year"),
+                    ("form", "kind"),
+                    ("fund", "union"),
+                    ("purpose", "planned_on"),
+                    "receipt",
+                    "basis",
+                ]
+            },
+        ),
+        (_("The paper"), {"fields": [("expected_count", "expected_total"), "minutes"]}),
         (_("State"), {"fields": [("state", "lines"), "brought_in_by"]}),
     ]
     exports = [Offer(ReliefListListing())]
@@ -79,6 +92,10 @@ class ReliefListAdmin(OfficeAdmin):
             (_("Relief money"), total(lines.cash(), "amount"), pgettext_lazy("unit", "yuan")),
             (_("Value of goods"), total(lines.goods(), "amount"), pgettext_lazy("unit", "yuan")),
         ]
+
+    def save_model(self, request: HttpRequest, obj: ReliefList, form: Any, change: bool) -> None:
+        obj.entered_by = request.user
+        super().save_model(request, obj, form, change)
 
     def has_change_permission(self, request: HttpRequest, obj: ReliefList | None = None) -> bool:
         return self._is_free(obj) and super().has_change_permission(request, obj)
@@ -192,6 +209,10 @@ class ReliefLineAdmin(OfficeAdmin):
             (_("Relief money"), total(records.cash(), "amount"), pgettext_lazy("unit", "yuan")),
             (_("Value of goods"), total(records.goods(), "amount"), pgettext_lazy("unit", "yuan")),
         ]
+
+    def save_model(self, request: HttpRequest, obj: ReliefLine, form: Any, change: bool) -> None:
+        obj.entered_by = request.user
+        super().save_model(request, obj, form, change)
 
     @staticmethod
     def _stands(line: ReliefLine | None) -> bool:

@@ -90,6 +90,9 @@ SENTENCES = {
 }
 
 
+Mark = tuple[str, int | None, str | None, str | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What a guard found: kept by code and facts, so that it can be read in any language later.
@@ -107,12 +110,17 @@ class Finding:
         return sentence_of(self.code, self.facts)
 
     @property
-    def mark(self) -> tuple[str, int | None]:
-        """What an officer allows: this finding about that payment, whatever its wording."""
-        return self.code, self.about
+    def mark(self) -> Mark:
+        """What an officer allows: this finding about that payment, and so much over that limit, whatever its wording."""
+        return mark_of(self.as_facts())
 
     def as_facts(self) -> dict[str, Any]:
         return {"code": self.code, "level": self.level.value, "facts": self.facts, "about": self.about}
+
+
+def mark_of(kept: dict[str, Any]) -> Mark:
+    """That of a finding that was kept as facts."""
+    return kept["code"], kept["about"], kept["facts"].get("sum"), kept["facts"].get("limit")
 
 
 def sentence_of(code: str, facts: dict[str, str]) -> str:

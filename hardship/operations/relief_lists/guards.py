@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -25,6 +25,7 @@ from hardship.models import (
 from hardship.rules.aid import Aid, Finding, Level
 from hardship.rules.caps import Limit, lacking, over_limits
 from hardship.rules.double_aid import double_aid
+from hardship.rules.schedule import month_after
 from office.lookups import in_chunks
 
 YEARS_BACK = 2  # no window of a kind of aid is longer
@@ -64,7 +65,7 @@ def look(relief_list: ReliefList, lines: Sequence[ReliefLine]) -> list[Looked]:
             by_home[aid.household].append(aid)
         for person in {*aid.people, *({aid.subject} if aid.subject else ())}:
             by_person[person].append(aid)
-    day = relief_list.planned_on or timezone.localdate()
+    day = day_of(relief_list)
     standard = Standard.objects.on(relief_list.union, day)
     limits = [_limit(cap) for cap in Cap.objects.all().on(relief_list.union, day)]
     papers = _papers(homes, day)
@@ -91,9 +92,17 @@ def look(relief_list: ReliefList, lines: Sequence[ReliefLine]) -> list[Looked]:
             by_bank=relief_list.form == ReliefList.Form.MONEY,
             card=line.card_no,
         )
-        history = [one for one in mine if one.day.year == aid.day.year and (one.key is None or one.key != aid.key)]
+        history = [one for one in mine if one.day.year == aid.day.year and (one.is_regular or one.key != aid.key)]
         looked.append(Looked(aid, findings, tuple(sorted(history, key=lambda one: one.day))))
     return looked
+
+
+def day_of(relief_list: ReliefList) -> date:
+    """The day that the list is to be paid on: as planned, else today or, for a list of another year, the nearest day of that."""
+    if relief_list.planned_on is not None:
+        return relief_list.planned_on
+    year: int = relief_list.year
+    return min(max(timezone.localdate(), date(year, 1, 1)), date(year, 12, 31))
 
 
 def aid_of(line: ReliefLine, relief_list: ReliefList, people: frozenset[int]) -> Aid:
@@ -104,7 +113,7 @@ def aid_of(line: ReliefLine, relief_list: ReliefList, people: frozenset[int]) ->
         key=line.pk,
         list_key=relief_list.pk,
         kind=relief_list.kind,
-        day=line.paid_on or relief_list.planned_on or date(relief_list.year, 12, 31),
+        day=line.paid_on or day_of(relief_list),
         amount=line.amount,
         household=line.household_id,
         people=people | {line.payee_id},
@@ -161,7 +170,7 @@ def _latest(homes: Iterable[int]) -> dict[int, tuple[str, str]]:
 
 def _past(homes: set[int], people: set[int], family: dict[int, frozenset[int]], relief_list: ReliefList) -> list[Aid]:
     """Payments made or on their way in the last years, of these households or people, whichever union made them."""
-    since = (relief_list.planned_on or date(relief_list.year, 1, 1)).year - YEARS_BACK
+    since = day_of(relief_list).year - YEARS_BACK
     lines = (
         ReliefLine.objects.select_related(*_RELATED)
         .filter(list__year__gte=since, reverses=None, reversal=None)
@@ -184,8 +193,9 @@ def _past(homes: set[int], people: set[int], family: dict[int, frozenset[int]], 
 
 
 def _regular(aid: RegularAid, family: dict[int, frozenset[int]]) -> Aid:
-    last = aid.last_month
-    ended = aid.stopped_on or date(last.year + last.month // 12, last.month % 12 + 1, 1)
+    # The month of a death or exit is the last one paid (domain.md 4.5).
+    last = min(aid.last_month, aid.stopped_on or aid.last_month)
+    ended = month_after(last) - timedelta(1)
     return Aid(
         key=aid.pk,
         list_key=None,

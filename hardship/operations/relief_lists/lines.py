@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from hardship.models import Household, ReliefLine, ReliefList, Schooling, Treatment
 from hardship.operations.funds import fund_facts
 from hardship.operations.relief import Homes, find_file
-from hardship.rules.aid import Level
+from hardship.rules.aid import Level, mark_of
 from hardship.rules.funds import objections_to_level, objections_to_use
 from hardship.rules.kinds import AID_KINDS
+from hardship.rules.needs import Reason
 from hardship.rules.list_steps import CHECKED, DECIDE, DRAFT, ENTER, SUBMITTED
 from members.models import Person
 from office.history import Hand
@@ -24,7 +25,7 @@ from office.money import to_money
 from office.refusal import Refusal
 from office.trail.acts import note
 
-from .guards import Looked, look
+from .guards import Looked, day_of, look
 from .held import MOVED_ON, held_line, hold, touch
 
 # What a line may say besides its payee and amount.
@@ -32,6 +33,7 @@ FACTS = (
     "group", "occasion", "occasion_on", "bank", "card_no", "proxy_name", "proxy_id_no", "proxy_relation", "proxy_letter",
     "note", "received_by",
 )  # fmt: skip
+MOST_AMOUNT = Decimal("9999999999.99")  # 元; what a line holds
 PROXY = ("proxy_name", "proxy_id_no", "proxy_relation", "proxy_letter")
 
 
@@ -68,7 +70,7 @@ def enter(
 ) -> Entered:
     """A household onto a draft: `amount` in 元 for money (that of its category when None), `quantity` for goods.
 
-    `key` is made where it is typed: the same key again gives the line that is there. `plea`: why to help although the guards
+    `key` is made where it is typed: the same key again gives the line that is there, and none once it was taken off. `plea`: why to help although the guards
     ask. `schooling`, `treatment`: the facts of those models; `facts`: of FACTS.
 
     Raises Refusal `list.state`, `permission`, `household.unknown`, `file.not_in_force`, `line.key_used`, `required`,
@@ -80,6 +82,8 @@ def enter(
         if known.list_id != held.pk or known.payee_id != payee.pk:
             raise Refusal("", "line.key_used", _("This line was saved for somebody else: type it again."))
         return Entered(known, look(held, [known])[0], False)
+    if ReliefLine.history.filter(entry_key=key).exists():
+        raise Refusal("", "line.key_used", MOVED_ON)  # a request of before, which comes after the line was taken off
     if held.state != DRAFT:
         raise Refusal("", "list.state", MOVED_ON)
     line = _line(held, payee, by=by, amount=amount, quantity=quantity)
@@ -142,7 +146,7 @@ def allow(line: ReliefLine, *, why: str, by: Any) -> ReliefLine:
     held = held_line(line, SUBMITTED, CHECKED, by=by, permission=DECIDE)
     if not why.strip():
         raise Refusal("why", "required", _("Write the reason: it is printed on the list."))
-    if by is not None and by.pk == held.entered_by_id:
+    if by is not None and held.history.filter(entered_by=by).exists():
         raise Refusal("", "list.own_entry", _("Somebody else must do this: you entered this line yourself."))
     looked = look(held.list, [held])[0]
     held.warnings = [finding.as_facts() for finding in looked.findings if finding.level != Level.TELL]
@@ -158,7 +162,7 @@ def not_allowed(relief_list: ReliefList, lines: Sequence[ReliefLine]) -> list[tu
     """The lines on which the guards now ask something that no officer has allowed."""
     open_ = []
     for line, looked in zip(lines, look(relief_list, lines), strict=True):
-        known = {(one["code"], one["about"]) for one in line.warnings} if line.allowed_why else set()
+        known = {mark_of(one) for one in line.warnings} if line.allowed_why else set()
         if any(finding.mark not in known for finding in looked.asks):
             open_.append((line, looked))
     return open_
@@ -168,7 +172,7 @@ def _line(
     relief_list: ReliefList, payee: Person, *, by: Any, amount: Decimal | None, quantity: int | None
 ) -> ReliefLine:
     """The line, unsaved, with its household, union, account and amount."""
-    day = relief_list.planned_on or date(relief_list.year, 12, 31)
+    day = day_of(relief_list)
     kind = AID_KINDS[relief_list.kind]
     household = find_file(Homes([payee]), payee, day, by=by, needs_file=kind.needs_file)
     if household is not None and kind.needs_file and household.state not in Household.COUNTED:
@@ -192,18 +196,22 @@ def _line(
         card_no=household.card_no if household and household.head_id == payee.pk else "",
     )
     if relief_list.fund is not None:
-        facts = fund_facts(relief_list.fund)
-        level = household.level if household else ""
-        for reason in (
-            *objections_to_use(facts, relief_list.kind, category, day),
-            *objections_to_level(facts.source, level),
-        ):
+        for reason in objections_of_fund(line, day):
             raise Refusal("payee", reason.code, reason.sentence)
     if amount is None:
         usual = relief_list.amounts.get(category) or relief_list.amounts.get("")
         amount = Decimal(usual) if usual else None
     _put_amount(line, amount, quantity)
     return line
+
+
+def objections_of_fund(line: ReliefLine, day: date) -> tuple[Reason, ...]:
+    """Why the fund of its list cannot pay this line on that day."""
+    fund = line.list.fund
+    if fund is None:
+        return ()
+    facts, level = fund_facts(fund), line.household.level if line.household else ""
+    return objections_to_use(facts, line.list.kind, line.category, day) + objections_to_level(facts.source, level)
 
 
 def _put_amount(line: ReliefLine, amount: Decimal | None, quantity: int | None) -> None:
@@ -216,9 +224,11 @@ def _put_amount(line: ReliefLine, amount: Decimal | None, quantity: int | None) 
         return
     if amount is None:
         raise Refusal("amount", "required", _("How much?"))
-    if amount <= 0:
+    if to_money(amount) <= 0:
         raise Refusal("amount", "money.zero", _("Relief must be above zero."))
     line.amount = to_money(amount)
+    if line.amount > MOST_AMOUNT:
+        raise Refusal("amount", "money.range", _("This is not an amount."))
 
 
 def _put(line: ReliefLine, facts: dict[str, Any]) -> None:

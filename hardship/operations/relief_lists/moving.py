@@ -68,8 +68,9 @@ def take(relief_list: ReliefList, code: str, *, by: Any, on: date | None = None,
 
 
 def hands_of(relief_list: ReliefList) -> frozenset[int]:
-    """Keys of the staff who entered the list or a line of it."""
-    hands = {relief_list.entered_by_id, *relief_list.lines.values_list("entered_by_id", flat=True).distinct()}
+    """Keys of the staff who entered the list or a line of it, or brought it in with a roster."""
+    brought = relief_list.brought_in_by.by_id if relief_list.brought_in_by else None
+    hands = {brought, relief_list.entered_by_id, *relief_list.lines.values_list("entered_by_id", flat=True).distinct()}
     return frozenset(key for key in hands if key is not None)
 
 
@@ -82,6 +83,8 @@ def _hand_in(held: ReliefList, by: Any, day: date) -> None:
     lines = lines_of(held)
     if not lines:
         raise Refusal("", "list.empty", _("Nobody stands on this list yet."))
+    if held.form == ReliefList.Form.GOODS and held.receipt is None:
+        raise Refusal("receipt", "list.receipt", _("Choose the purchase whose parcels are handed out."))
     if held.expected_count is not None and held.expected_count != len(lines):
         raise Refusal(
             "expected_count",
