@@ -116,5 +116,5 @@ def make_line(
 ) -> ReliefLine:
     return ReliefLine.objects.create(
         list=relief_list, union=household.union, household=household, payee=household.head,
-        state="paid" if paid_on else "due", paid_on=paid_on, **{"amount": Decimal("800.00")} | facts,
+        paid_on=paid_on, **{"amount": Decimal("800.00"), "state": "paid" if paid_on else "due"} | facts,
     )  # fmt: skip

@@ -16,8 +16,8 @@ from hardship.operations.relief import Homes, find_file
 from hardship.rules.aid import Level, mark_of
 from hardship.rules.funds import objections_to_level, objections_to_use
 from hardship.rules.kinds import AID_KINDS
-from hardship.rules.needs import Reason
 from hardship.rules.list_steps import CHECKED, DECIDE, DRAFT, ENTER, SUBMITTED
+from hardship.rules.needs import Reason
 from members.models import Person
 from office.history import Hand
 from office.lengths import check_lengths
@@ -70,8 +70,8 @@ def enter(
 ) -> Entered:
     """A household onto a draft: `amount` in 元 for money (that of its category when None), `quantity` for goods.
 
-    `key` is made where it is typed: the same key again gives the line that is there, and none once it was taken off. `plea`: why to help although the guards
-    ask. `schooling`, `treatment`: the facts of those models; `facts`: of FACTS.
+    `key` is made where it is typed: the same key again gives the line that is there, and none once that was taken off.
+    `plea`: why to help although the guards ask. `schooling`, `treatment`: the facts of those models; `facts`: of FACTS.
 
     Raises Refusal `list.state`, `permission`, `household.unknown`, `file.not_in_force`, `line.key_used`, `required`,
     `money.zero`, `line.plea` (the guards ask and no reason is given), `line.subject`, and what the fund refuses.

@@ -68,9 +68,11 @@ def take(relief_list: ReliefList, code: str, *, by: Any, on: date | None = None,
 
 
 def hands_of(relief_list: ReliefList) -> frozenset[int]:
-    """Keys of the staff who entered the list or a line of it, or brought it in with a roster."""
+    """Keys of the staff who entered the list or a line of it, or brought it in with a roster; whoever's line somebody else
+    corrected is one of them."""
     brought = relief_list.brought_in_by.by_id if relief_list.brought_in_by else None
-    hands = {brought, relief_list.entered_by_id, *relief_list.lines.values_list("entered_by_id", flat=True).distinct()}
+    lines = ReliefLine.history.filter(id__in=relief_list.lines.values("pk")).order_by()
+    hands = {brought, relief_list.entered_by_id, *lines.values_list("entered_by_id", flat=True).distinct()}
     return frozenset(key for key in hands if key is not None)
 
 
@@ -164,7 +166,11 @@ def _close(held: ReliefList, by: Any, day: date) -> None:
 
 
 def _discard(held: ReliefList, by: Any, day: date) -> None:
-    """Its lines stay with it and count nowhere: nothing of a list that was discarded is ever paid."""
+    """Its lines stay with it and count nowhere: nothing of a list that was discarded is ever paid.
+
+    What failed and stands on a discarded supplement may be made again by another.
+    """
+    _sign_lines(list(held.lines.exclude(repeats=None)), by, repeats=CLEAR)
 
 
 def _refuse_open(held: ReliefList, lines: Sequence[ReliefLine]) -> None:

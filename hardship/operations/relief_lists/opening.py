@@ -1,7 +1,6 @@
 """Begin a relief list, change what all its lines share, and number it."""
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -24,7 +23,9 @@ from office.numbering import next_number
 from office.refusal import Refusal
 from office.trail.acts import note
 
+from .guards import day_of
 from .held import hold
+from .lines import objections_of_fund
 
 SHARED = (
     "name", "year", "kind", "fund", "basis", "purpose", "planned_on", "period_from", "period_to", "amounts",
@@ -38,8 +39,8 @@ FIXED_BY_LINES = ("kind", "receipt")
 def open_list(union: Union, *, form: str, by: Any, **facts: Any) -> ReliefList:
     """A draft of `union` with a number of its own. `facts`: of SHARED; `name`, `year` and `kind` must be there.
 
-    Raises Refusal `union.unknown`, `permission`, `required`, `list.twice`, `list.receipt`, `money.unreadable`, and what the
-    fund refuses.
+    Raises Refusal `union.unknown`, `permission`, `required`, `list.twice`, `list.receipt`, `money.unreadable`,
+    `money.zero`, `choice.unknown`, `date.order`, `text.long`, and what the fund refuses.
     """
     if not sees(by, union):
         raise Refusal("union", "union.unknown", _("This union is not among yours."))
@@ -64,7 +65,10 @@ def change_list(relief_list: ReliefList, *, by: Any, **facts: Any) -> ReliefList
                 "list.has_lines",
                 _("Lines stand on this list already: begin another list, or take them off first."),
             )
+    fund = held.fund_id
     _put(held, facts)
+    if held.fund_id != fund:
+        _check_lines(held)
     _save(held, by)
     note("relief list changed", by=by, on=held)
     return held
@@ -74,12 +78,15 @@ def _put(relief_list: ReliefList, facts: Mapping[str, Any]) -> None:
     for name in SHARED:
         if name in facts:
             setattr(relief_list, name, facts[name])
-    if not relief_list.name.strip():
+    relief_list.name = " ".join(relief_list.name.split())
+    if not relief_list.name:
         raise Refusal("name", "required", _("Give the list a name."))
     if not relief_list.year:
         raise Refusal("year", "required", _("Give the year of the list."))
-    if relief_list.kind not in AID_KINDS:
+    if relief_list.kind not in AID_KINDS or AID_KINDS[relief_list.kind].by_month:
         raise Refusal("kind", "required", _("Choose the kind of aid."))
+    if relief_list.period_from and relief_list.period_to and relief_list.period_to < relief_list.period_from:
+        raise Refusal("period_to", "date.order", _("The period cannot end before it begins."))
     is_goods = relief_list.form == ReliefList.Form.GOODS
     if is_goods and relief_list.receipt is None:
         raise Refusal("receipt", "list.receipt", _("Choose the purchase whose parcels are handed out."))
@@ -95,7 +102,7 @@ def _amounts(amounts: Mapping[str, Any]) -> dict[str, str]:
     for category, amount in amounts.items():
         if amount in (None, ""):
             continue
-        if category and not CATEGORIES.label(category):
+        if category and all(category != known.code for known in CATEGORIES.entries):
             raise Refusal("amounts", "choice.unknown", _("There is no such category."))
         try:
             value = to_money(Decimal(str(amount)))
@@ -114,11 +121,18 @@ def _check_fund(relief_list: ReliefList) -> None:
     if fund.pk not in {one.pk for one in funds_for(relief_list.union).values()}:
         raise Refusal("fund", "fund.unknown", _("Choose a fund of this union, or of one above it."))
     facts = fund_facts(fund)
-    day = relief_list.planned_on or date(relief_list.year, 1, 1)
-    for reason in objections_to_use(facts, relief_list.kind, "", day):
+    for reason in objections_to_use(facts, relief_list.kind, "", day_of(relief_list)):
         # The category is that of each line, and asked there.
         if reason.code != "fund.category":
             raise Refusal("fund", reason.code, reason.sentence)
+
+
+def _check_lines(relief_list: ReliefList) -> None:
+    """Another fund must suit everybody who stands on the list already."""
+    for line in relief_list.lines.select_related("payee", "household").order_by("position", "pk"):
+        line.list = relief_list
+        for reason in objections_of_fund(line, day_of(relief_list)):
+            raise Refusal("fund", reason.code, f"{line.payee.name}: {reason.sentence}")
 
 
 def _save(relief_list: ReliefList, by: Any) -> None:

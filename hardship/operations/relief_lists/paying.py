@@ -1,16 +1,17 @@
 """What became of each payment: made, collected by somebody else, failed; taken back by a reversal, made again by a supplement."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from hardship.models import ReliefLine, ReliefList
+from hardship.models import ReliefLine, ReliefList, Schooling, Treatment
 from hardship.operations import budgets, goods
 from hardship.rules.list_steps import CLOSED, ENTER, PAY, PAYING
 from office.history import Batch, Hand
+from office.lengths import check_lengths
 from office.numbering import next_number
 from office.refusal import Refusal
 from office.trail.acts import note
@@ -19,6 +20,7 @@ from .held import hold
 from .lines import PROXY
 from .moving import total_of
 
+RECEIVED = ("received_by", *PROXY)
 ONCE = _("This has been paid already.")
 
 
@@ -39,10 +41,11 @@ def pay(
     """
     held = _paying(relief_list, by)
     _check_day(held, on, today)
-    chosen = _due(held, lines)
+    chosen = _due(held, {line.pk for line in lines})
     batch = Batch(ReliefLine, Hand(by))
     for line in chosen:
-        said = dict((received or {}).get(line.pk, {}))
+        told = (received or {}).get(line.pk, {})
+        said = {name: told[name] for name in RECEIVED if told.get(name)}
         if any(said.get(name) for name in PROXY) and not all(said.get(name) for name in PROXY):
             raise Refusal(
                 "proxy_name",
@@ -50,6 +53,7 @@ def pay(
                 _("Who collects for somebody else: write name, ID number, relation and the authorisation."),
             )
         batch.change(line, {"state": ReliefLine.State.PAID, "paid_on": on, "paid_by": by, **said})
+        check_lengths(line)
     batch.write()
     if held.form == ReliefList.Form.GOODS:
         goods.issue(held.receipt, sum(line.quantity or 0 for line in chosen), on=on, by=by)
@@ -69,7 +73,7 @@ def fail(relief_list: ReliefList, failed: Mapping[int, str], *, on: date, today:
     _check_day(held, on, today)
     if any(not why.strip() for why in failed.values()):
         raise Refusal("why", "required", _("Write why the payment failed."))
-    chosen = _due(held, held.lines.filter(pk__in=failed))
+    chosen = _due(held, failed)
     batch = Batch(ReliefLine, Hand(by))
     for line in chosen:
         batch.change(
@@ -90,7 +94,8 @@ def reverse(
 ) -> ReliefList:
     """Take payments back in red: a closed list of its own, each line naming the line it reverses (domain.md 4.4).
 
-    Raises Refusal `list.state` (it is not closed), `permission`, `required`, `line.reversed`, `line.state`, `date.future`.
+    Raises Refusal `list.state` (nothing was paid yet), `permission`, `required`, `line.reversed`, `line.state`, `date.future`,
+    `date.order`.
     """
     held = hold(relief_list, CLOSED, PAYING, by=by, permission=PAY)
     if not why.strip():
@@ -102,6 +107,11 @@ def reverse(
         raise Refusal("", "required", _("Choose the payments that are taken back."))
     if any(line.state != ReliefLine.State.PAID or line.reverses_id for line in chosen):
         raise Refusal("", "line.state", _("Only what was paid can be taken back."))
+    last = max(line.paid_on for line in chosen)
+    if on < last:
+        raise Refusal(
+            "on", "date.order", _("This cannot be before %(day)s, the day of what came before.") % {"day": last}
+        )
     if ReliefLine.objects.filter(reverses__in=keys).exists():
         raise Refusal("", "line.reversed", _("One of these payments has been taken back already."))
     back = _follower(held, ReliefList.Purpose.REVERSAL, _("reversal"), by, state=CLOSED, paid_by=by, year=on.year)
@@ -130,22 +140,36 @@ def supplement(relief_list: ReliefList, *, by: Any) -> ReliefList:
     """
     held = hold(relief_list, CLOSED, PAYING, by=by, permission=ENTER)
     failed = list(
-        held.lines.filter(state=ReliefLine.State.FAILED, repetition=None).select_related("payee", "household", "union")
+        held.lines.filter(state=ReliefLine.State.FAILED, repetition=None)
+        .select_related("payee", "household", "union", "schooling", "treatment")
+        .order_by("position", "pk")
     )
     if not failed:
         raise Refusal("", "list.nothing_failed", _("No payment of this list is waiting to be made again."))
     again = _follower(held, ReliefList.Purpose.SUPPLEMENT, _("supplement"), by)
-    batch = Batch(ReliefLine, Hand(by))
+    hand = Hand(by)
+    batch, special = Batch(ReliefLine, hand), {model: Batch(model, hand) for model in (Schooling, Treatment)}
     for place, line in enumerate(failed, start=1):
-        batch.add(
+        repeated = batch.add(
             list=again, union=line.union, household=line.household, payee=line.payee, category=line.category,
             amount=line.amount, goods=line.goods, quantity=line.quantity, unit_price=line.unit_price, repeats=line,
             position=place, entered_by=by, bank=line.bank, card_no=line.card_no, group=line.group,
             occasion=line.occasion, occasion_on=line.occasion_on, plea=line.plea,
+            note=line.note,
         )  # fmt: skip
+        for model, records in special.items():
+            facts = getattr(line, model._meta.model_name, None)
+            if facts is not None:
+                records.add(**{field: getattr(facts, field) for field in _facts_of(model)} | {"line": repeated})
     batch.write()
+    for records in special.values():
+        records.write()
     note("supplement begun", by=by, on=held, list=again.number, lines=len(failed))
     return again
+
+
+def _facts_of(model: type[Schooling | Treatment]) -> list[str]:
+    return [field.name for field in model._meta.concrete_fields if field.name not in ("id", "line")]
 
 
 def _follower(held: ReliefList, role: str, word: Any, by: Any, *, year: int | None = None, **facts: Any) -> ReliefList:
@@ -169,9 +193,8 @@ def _paying(relief_list: ReliefList, by: Any) -> ReliefList:
     return held
 
 
-def _due(held: ReliefList, lines: Iterable[ReliefLine]) -> list[ReliefLine]:
+def _due(held: ReliefList, keys: Collection[int]) -> list[ReliefLine]:
     """The lines as they stand, locked. Raises Refusal `line.state`: a double click pays nothing twice."""
-    keys = {line.pk for line in lines}
     chosen = list(held.lines.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
     if len(chosen) != len(keys) or not chosen:
         raise Refusal("", "line.state", _("Choose lines of this list."))
