@@ -44,7 +44,7 @@ def test_a_limit_says_how_much_for_whom_and_from_when(office, at_desk, client):
         "category": "deep", "per": "household", "span": "year",
     }  # fmt: skip
     said = at_desk(address, known)
-    assert "Say how much" in str(said.context["adminform"].form.errors)
+    assert "请填限额" in str(said.context["adminform"].form.errors)
     assert at_desk(address, known | {"multiple": "12"}).status_code == 302
     assert Cap.objects.get().multiple == Decimal("12.00")
     with translation.override("en"):

@@ -42,7 +42,7 @@ def test_a_city_sets_its_own_multiples(enter):
 def test_a_limit_below_the_line_is_refused_at_its_field(enter, name):
     errors = enter(**{name: "0.99"}).context["adminform"].form.errors
     assert set(errors) == {name}
-    assert "cannot lie below the line" in errors[name][0]
+    assert "不能低于低保标准" in errors[name][0]
     assert enter(**{name: "1"}).status_code == 302
 
 

@@ -121,7 +121,7 @@ def test_a_list_cannot_reserve_more_than_is_free(office, kit):
     receipt = buy(kit, office, 10)
     goods.reserve(receipt, 8, by=office.officer)
     said = refused("stock.short", goods.reserve, receipt, 3, by=office.officer)
-    assert "2 parcels" in said
+    assert "2 份" in said
     assert "1 are missing" in said
     refused("stock.short", goods.release, receipt, 9, by=office.officer)
     goods.release(receipt, 8, by=office.officer)
@@ -179,7 +179,7 @@ def test_a_receipt_stands_once_somebody_rests_on_it(office, kit):
     )
     goods.reserve(receipt, 1, by=office.officer)
     told = refused("receipt.used", goods.correct_receipt, receipt, **said, by=office.clerk_north)
-    assert "Count the stock" in told
+    assert "请盘点库存" in told
     goods.release(receipt, 1, by=office.officer)
     receipt.refresh_from_db()
     count(office.north, on=COUNTED, counters=COUNTERS, found={receipt: (499, "")}, today=TODAY, by=office.clerk_north)
@@ -216,7 +216,7 @@ def test_a_count_is_made_by_two_and_says_why_it_differs(office, kit):
     refused("count.nothing", count, office.south, **known | {"by": office.clerk_south}, found={})
     refused("count.range", count, office.north, **known, found=whole | {other: (-1, "")}, field=field_of(other))
     said = refused("count.why", count, office.north, **known, found=whole | {other: (4, " ")}, field=field_of(other))
-    assert "The books say 5, 4 were found" in said
+    assert "账面 5 份，盘到 4 份" in said
     goods.reserve(other, 5, by=office.officer)
     refused("count.too_few", count, office.north, **known, found=whole | {other: (4, "少")}, field=field_of(other))
 
