@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +34,7 @@ FACTS = (
     "note", "received_by",
 )  # fmt: skip
 MOST_AMOUNT = Decimal("9999999999.99")  # 元; what a line holds
+KEY_USED = _("This line was saved for somebody else: type it again.")
 PROXY = ("proxy_name", "proxy_id_no", "proxy_relation", "proxy_letter")
 
 
@@ -80,7 +81,7 @@ def enter(
     known = ReliefLine.objects.filter(entry_key=key).select_related("payee", "household", "union").first()
     if known is not None:
         if known.list_id != held.pk or known.payee_id != payee.pk:
-            raise Refusal("", "line.key_used", _("This line was saved for somebody else: type it again."))
+            raise Refusal("", "line.key_used", KEY_USED)
         return Entered(known, look(held, [known])[0], False)
     if ReliefLine.history.filter(entry_key=key).exists():
         raise Refusal("", "line.key_used", MOVED_ON)  # a request of before, which comes after the line was taken off
@@ -93,7 +94,11 @@ def enter(
     line.position = (held.lines.aggregate(last=Max("position"))["last"] or 0) + 1
     check_lengths(line)
     Hand(by).sign(line)
-    line.save()
+    try:
+        with transaction.atomic():
+            line.save()
+    except IntegrityError:  # the same key on another list, at the same moment
+        raise Refusal("", "line.key_used", KEY_USED) from None
     _keep_special(line, schooling, treatment, by)
     looked = _guarded(held, line, plea, by)
     touch(held, by)
