@@ -26,7 +26,7 @@ def to_money(value: Decimal | int | float | str) -> Decimal:
         raise ValueError("This is not an amount.") from None
     if amount.is_nan():
         raise ValueError("This is not an amount.")
-    return amount
+    return amount or Decimal("0.00")  # never -0.00, which is left where SQLite takes back what it added up
 
 
 def grouped(amount: Decimal) -> str:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet, Sum
 from django.utils.functional import Promise
 
 from office.calendar import Period
+from office.money import to_money
 from office.workbooks.headings import normalise
 
 Number = int | Decimal
@@ -74,7 +75,7 @@ class Total:
         if total is None:
             return NOTHING if self.is_money else 0
         # SQLite sums decimals as floating point: two places bring the fen back exactly.
-        return Decimal(str(total)).quantize(NOTHING) if self.is_money else total
+        return to_money(total) if self.is_money else total
 
     def share(self, record: Any) -> Any:
         return _reach(record, self.path)

@@ -21,6 +21,7 @@ def test_money_rounds_half_up_as_the_cell_shows_it():
     assert to_money("1.005") == Decimal("1.01")
     assert to_money(-0.125) == Decimal("-0.13")
     assert str(to_money(330)) == "330.00"
+    assert str(to_money(-1e-13)) == "0.00"
 
 
 @pytest.mark.parametrize("value", [True, "", "约500", float("nan"), float("inf"), "1,200"])
