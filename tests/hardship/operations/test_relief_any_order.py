@@ -1,0 +1,207 @@
+"""Whatever is tried with lists, in whatever order and however often: lists, budget and figures say the same sums, and no
+household is above a limit that nobody allowed."""
+
+from collections import Counter
+from decimal import Decimal
+from random import Random
+
+import pytest
+from django.db.models import Sum
+
+from hardship.models import Cap, ReliefLine, ReliefList
+from hardship.operations import budgets
+from hardship.operations.relief_lists import lines, paying
+from hardship.rules.list_steps import NEXT
+from office.refusal import Refusal
+from tests.people import make_household, make_office
+
+from .lives import set_line
+from .reliefs import APPROVED, begin, budget, fail, figures, move, pay, put, reverse, yuan
+
+TRIES = 320
+LIMIT = Decimal(1000)
+ACTS = {
+    "open": 3, "enter": 12, "change": 2, "take_off": 1, "allow": 8, "go_on": 20, "send_back": 1, "discard": 1, "pay": 7,
+    "fail": 7, "reverse": 2, "supplement": 6, "replay": 4,
+}  # fmt: skip
+REFUSED = {
+    "line.plea", "line.not_allowed", "list.empty", "list.state", "list.still_due", "list.nothing_failed", "line.state",
+    "line.reversed", "budget.short", "required", "line.key_used",
+}  # fmt: skip
+HANDS = {"hand_in": "clerk_north", "begin_payment": "cashier", "close": "cashier"}
+
+
+class Year:
+    """`done` counts what went through, so that no refusal hides a path that nobody walks. `last` is an act to be repeated."""
+
+    def __init__(self, draw: Random) -> None:
+        self.draw, self.office, self.done, self.keys = draw, make_office(), Counter(), 0
+        set_line(self.office)
+        Cap.objects.create(union=self.office.home, effective_from="2025-01-01", kind="living", amount=LIMIT)
+        self.homes = [make_household(self.office.north, name) for name in ("林秀珍", "陈国强", "周敏", "韩梅", "李雷")]
+        self.budget = budget(self.office, 7000)
+        self.last = self.open
+
+    def try_something(self) -> None:
+        name = self.draw.choices(list(ACTS), list(ACTS.values()))[0]
+        try:
+            getattr(self, name)()
+            self.done[name] += 1
+        except LookupError:
+            self.done["nothing there"] += 1
+        except Refusal as refusal:
+            assert refusal.code in REFUSED, (name, refusal.code)
+            self.done[refusal.code] += 1
+
+    def one(self, records):
+        """Any of them. Raises IndexError where there is none."""
+        return self.draw.choice(list(records.order_by("pk")))
+
+    def some_list(self, *states):
+        return self.one(ReliefList.objects.filter(state__in=states))
+
+    def some_line(self, **facts):
+        return self.one(ReliefLine.objects.filter(**facts).select_related("list", "payee", "household"))
+
+    def amount(self):
+        return yuan(self.draw.choice(("100", "333.33", "250.10", "600")))
+
+    def open(self):
+        begin(
+            self.office, f"名单{ReliefList.objects.count()}", purpose=self.draw.choice(("春节", "受灾", "住院", "端午"))
+        )
+
+    def enter(self):
+        relief_list = self.some_list("draft")
+        self.keys += 1
+        household, key, amount = self.draw.choice(self.homes), f"press{self.keys}", self.amount()
+        plea = self.draw.choice(("", "家中失火"))
+
+        def again():
+            return put(relief_list, household, self.office.clerk_north, key=key, amount=amount, plea=plea)
+
+        again()
+        self.last = again
+
+    def change(self):
+        line = self.some_line(list__state="draft")
+        lines.change(line, amount=self.amount(), by=self.office.clerk_north)
+
+    def take_off(self):
+        line = self.some_line(list__state="draft")
+        lines.take_off(line, by=self.office.clerk_north)
+
+    def allow(self):
+        line = self.some_line(list__state__in=("submitted", "checked"), allowed_why="")
+        lines.allow(line, why="属实", by=self.office.officer)
+
+    def step(self, relief_list, code, note=""):
+        by = getattr(self.office, "clerk_north" if code == "discard" else HANDS.get(code, "officer"))
+
+        def again():
+            return move(relief_list, code, by, note)
+
+        again()
+        self.last = again
+        self.done[code] += 1
+
+    def go_on(self):
+        relief_list = self.some_list(*NEXT)
+        self.step(relief_list, NEXT[relief_list.state])
+
+    def send_back(self):
+        relief_list = self.some_list("submitted", "checked", "approved")
+        self.step(relief_list, "send_back", "名单有误")
+
+    def discard(self):
+        relief_list = self.some_list("draft")
+        self.step(relief_list, "discard", "重做")
+
+    def settle(self, act):
+        relief_list = self.some_list("paying")
+        due = list(relief_list.lines.filter(state="due").order_by("pk"))
+        chosen = self.draw.sample(due, self.draw.randint(1, len(due)) if due else 0)
+
+        def again():
+            return act(relief_list, self.office.cashier, *chosen)
+
+        again()
+        self.last = again
+
+    def pay(self):
+        self.settle(pay)
+
+    def fail(self):
+        self.settle(fail)
+
+    def reverse(self):
+        line = self.some_line(state="paid", reverses=None)
+
+        def again():
+            return reverse(line.list, self.office.cashier, line)
+
+        again()
+        self.last = again
+
+    def supplement(self):
+        relief_list = self.some_list("closed", "paying")
+        paying.supplement(relief_list, by=self.office.clerk_north)
+
+    def replay(self):
+        """The same request once more, by a double click or a second tab, changes nothing."""
+        before = self.everything()
+        try:
+            self.last()
+        finally:
+            # A list that was returned meanwhile may be handed in again: that is a step of its own.
+            assert self.everything()["money"] == before["money"]
+
+    def everything(self):
+        self.budget.refresh_from_db()
+        rows = ReliefLine.objects.order_by("pk").values_list("pk", "state", "amount", "paid_on")
+        return {"money": (list(rows), self.budget.spent)}
+
+    def check_the_sums(self) -> None:
+        self.budget.refresh_from_db()
+        kept = list(ReliefLine.objects.select_related("list"))
+        spent = sum((line.amount for line in kept if line.state == "paid"), yuan(0))
+        waiting = [line for line in kept if line.state == "due" and line.list.state in ("approved", "paying")]
+        assert self.budget.spent == spent
+        assert self.budget.committed == sum((line.amount for line in waiting), yuan(0))
+        assert self.budget.left >= 0
+        taken = budgets.taken(self.budget.fund, 2025, "")
+        assert (taken.spent, taken.committed) == (self.budget.spent, self.budget.committed)
+        reversed_ = {line.reverses_id for line in kept}
+        standing = [line for line in kept if line.state == "paid" and not line.reverses_id and line.pk not in reversed_]
+        homes = {line.household_id for line in standing}
+        assert figures(self.office) == [str(len(homes)), str(len(standing)), f"{spent:.2f}"]
+        for relief_list in ReliefList.objects.with_totals():
+            mine = [line.amount for line in kept if line.list_id == relief_list.pk]
+            assert (relief_list.lines_count, yuan(relief_list.paid_amount or 0)) == (len(mine), sum(mine, yuan(0)))
+
+    def check_the_limit(self) -> None:
+        standing = ReliefLine.objects.paid().filter(reverses=None, reversal=None)
+        for home in standing.values("household").annotate(sum=Sum("amount")):
+            if yuan(home["sum"]) > LIMIT:
+                mine = standing.filter(household=home["household"])
+                assert mine.exclude(allowed_why="").filter(allowed_by=self.office.officer).exists()
+
+    def check_the_hands(self) -> None:
+        for line in ReliefLine.objects.paid().filter(reverses=None):
+            assert (line.entered_by, line.approved_by, line.paid_by) == (
+                self.office.clerk_north, self.office.officer, self.office.cashier,
+            )  # fmt: skip
+            assert line.paid_on >= APPROVED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(3))
+def test_lists_budget_and_figures_agree_whatever_is_tried(seed):
+    year = Year(Random(seed))
+    for _attempt in range(TRIES):
+        year.try_something()
+        year.check_the_sums()
+        year.check_the_limit()
+    year.check_the_hands()
+    walked = {*ACTS, "hand_in", "check", "approve", "begin_payment", "close"}
+    assert not {name for name in walked if not year.done[name]}, year.done
