@@ -10,7 +10,7 @@ from django.db.models import Sum
 
 from hardship.models import Cap, ReliefLine, ReliefList
 from hardship.operations import budgets
-from hardship.operations.relief_lists import lines, paying
+from hardship.operations.relief_lists import lines, moving, paying
 from hardship.rules.list_steps import NEXT
 from office.refusal import Refusal
 from tests.people import make_household, make_office
@@ -19,10 +19,10 @@ from .lives import set_line
 from .reliefs import APPROVED, begin, budget, fail, figures, move, pay, put, reverse, yuan
 
 TRIES = 320
-LIMIT = Decimal(1000)
+LIMIT = Decimal(500)
 ACTS = {
-    "open": 3, "enter": 12, "change": 2, "take_off": 1, "allow": 8, "go_on": 20, "send_back": 1, "discard": 1, "pay": 7,
-    "fail": 7, "reverse": 2, "supplement": 6, "replay": 4,
+    "open": 3, "enter": 20, "change": 3, "take_off": 2, "allow": 9, "go_on": 24, "send_back": 2, "discard": 1, "pay": 9,
+    "fail": 5, "reverse": 2, "supplement": 5, "replay": 4,
 }  # fmt: skip
 REFUSED = {
     "line.plea", "line.not_allowed", "list.empty", "list.state", "list.still_due", "list.nothing_failed", "line.state",
@@ -67,15 +67,15 @@ class Year:
         return yuan(self.draw.choice(("100", "333.33", "250.10", "600")))
 
     def open(self):
-        begin(
-            self.office, f"名单{ReliefList.objects.count()}", purpose=self.draw.choice(("春节", "受灾", "住院", "端午"))
-        )
+        # Mostly for a purpose of its own, so that nothing but the limit speaks against helping again.
+        number = ReliefList.objects.count()
+        begin(self.office, f"名单{number}", purpose=self.draw.choice((f"用途{number}", f"用途{number}", "春节")))
 
     def enter(self):
         relief_list = self.some_list("draft")
         self.keys += 1
         household, key, amount = self.draw.choice(self.homes), f"press{self.keys}", self.amount()
-        plea = self.draw.choice(("", "家中失火"))
+        plea = self.draw.choice(("", "家中失火", "家中失火"))
 
         def again():
             return put(relief_list, household, self.office.clerk_north, key=key, amount=amount, plea=plea)
@@ -92,8 +92,11 @@ class Year:
         lines.take_off(line, by=self.office.clerk_north)
 
     def allow(self):
-        line = self.some_line(list__state__in=("submitted", "checked"), allowed_why="")
-        lines.allow(line, why="属实", by=self.office.officer)
+        """An officer decides on every line that the guards ask about, or on one of them."""
+        relief_list = self.some_list("submitted", "checked")
+        asked = [line for line, _looked in lines.not_allowed(relief_list, moving.lines_of(relief_list))]
+        for line in self.draw.choice((asked, asked, asked[:1])):
+            lines.allow(line, why="属实", by=self.office.officer)
 
     def step(self, relief_list, code, note=""):
         by = getattr(self.office, "clerk_north" if code == "discard" else HANDS.get(code, "officer"))
@@ -106,7 +109,8 @@ class Year:
         self.done[code] += 1
 
     def go_on(self):
-        relief_list = self.some_list(*NEXT)
+        filled = ReliefList.objects.filter(state__in=NEXT, lines__isnull=False).distinct()
+        relief_list = self.one(filled)
         self.step(relief_list, NEXT[relief_list.state])
 
     def send_back(self):
@@ -183,8 +187,10 @@ class Year:
         standing = ReliefLine.objects.paid().filter(reverses=None, reversal=None)
         for home in standing.values("household").annotate(sum=Sum("amount")):
             if yuan(home["sum"]) > LIMIT:
-                mine = standing.filter(household=home["household"])
-                assert mine.exclude(allowed_why="").filter(allowed_by=self.office.officer).exists()
+                allowed = standing.filter(household=home["household"], allowed_by=self.office.officer)
+                asked = [one["code"] for line in allowed.exclude(allowed_why="") for one in line.warnings]
+                assert "over_limit" in asked
+                self.done["over the limit"] += 1
 
     def check_the_hands(self) -> None:
         for line in ReliefLine.objects.paid().filter(reverses=None):
@@ -195,7 +201,7 @@ class Year:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [3, 4, 5])  # walks that reach every step, and get over the limit
 def test_lists_budget_and_figures_agree_whatever_is_tried(seed):
     year = Year(Random(seed))
     for _attempt in range(TRIES):
@@ -203,5 +209,5 @@ def test_lists_budget_and_figures_agree_whatever_is_tried(seed):
         year.check_the_sums()
         year.check_the_limit()
     year.check_the_hands()
-    walked = {*ACTS, "hand_in", "check", "approve", "begin_payment", "close"}
+    walked = {*ACTS, "hand_in", "check", "approve", "begin_payment", "close", "over the limit"}
     assert not {name for name in walked if not year.done[name]}, year.done
