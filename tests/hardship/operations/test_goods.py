@@ -122,7 +122,7 @@ def test_a_list_cannot_reserve_more_than_is_free(office, kit):
     goods.reserve(receipt, 8, by=office.officer)
     said = refused("stock.short", goods.reserve, receipt, 3, by=office.officer)
     assert "2 份" in said
-    assert "1 are missing" in said
+    assert "还差 1 份" in said
     refused("stock.short", goods.release, receipt, 9, by=office.officer)
     goods.release(receipt, 8, by=office.officer)
     refused("stock.short", goods.issue, receipt, 1, on=SUMMER, by=office.cashier)
