@@ -38,6 +38,8 @@ from .referrals.new import referral_edit, referral_new
 from .referrals.page import referral_page
 from .referrals.prints import referral_print
 from .relief import acts as relief_acts
+from .relief import entry as relief_entry
+from .relief.entry_list import relief_change, relief_new
 from .relief.listing import lists
 from .relief.page import list_page
 from .relief.prints import sign_for, vouchers
@@ -108,7 +110,14 @@ urlpatterns = [
     path("goods/<int:pk>/", page(receipt_page), name="receipt"),
     path("goods/<int:pk>/correct/", page(correct), name="receipt_correct"),
     path("relief/lists/", page(lists), name="relief_lists"),
+    path("relief/lists/new/", page(relief_new), name="relief_new"),
     path("relief/lists/<int:pk>/", page(list_page), name="relief_list"),
+    path("relief/lists/<int:pk>/change/", page(relief_change), name="relief_change"),
+    path("relief/lists/<int:pk>/entry/", page(relief_entry.entry), name="relief_entry"),
+    path("relief/lists/<int:pk>/entry/find/", page(relief_entry.entry_find), name="relief_entry_find"),
+    path("relief/lists/<int:pk>/entry/look/", page(relief_entry.entry_look), name="relief_entry_look"),
+    path("relief/lists/<int:pk>/entry/save/", page(relief_entry.entry_save), name="relief_entry_save"),
+    path("relief/lists/<int:pk>/entry/take-back/", page(relief_entry.entry_take_back), name="relief_entry_take_back"),
     path("relief/lists/<int:pk>/sign-for/", page(sign_for), name="relief_sign_for"),
     path("relief/lists/<int:pk>/vouchers/", page(vouchers), name="relief_vouchers"),
     path("relief/lists/<int:pk>/step/<slug:code>/", page(relief_acts.step), name="relief_step"),

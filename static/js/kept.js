@@ -31,6 +31,11 @@ function keys() {
   return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
 }
 
+// Everything kept under keys that begin so.
+export function readAll(prefix) {
+  return keys().filter((key) => key.startsWith(prefix)).map(read).filter(Boolean);
+}
+
 export function forgetOld() {
   for (const key of keys()) {
     const held = read(key);

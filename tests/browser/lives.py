@@ -3,11 +3,14 @@
 import json
 import sys
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
-from hardship.models import Consent, Likeness
+from hardship.models import BudgetLine, Consent, Likeness
+from hardship.operations.funds import funds_for
 from hardship.operations.likeness import look_for
+from hardship.operations.relief_lists.opening import open_list
 from members.models import Union
 from tests.hardship.operations.lives import applicant, assess_anew
 from tests.people import PASSWORD, make_household, make_person, make_staff
@@ -62,3 +65,29 @@ def prepare_alike() -> None:
         look_for(files[1])
         keys[part] = Likeness.objects.get(first__in=files, second__in=files).pk
     sys.stdout.write(json.dumps(keys))
+
+
+SURNAMES = "林赵何孙钱周吴郑王冯陈褚卫蒋沈韩杨朱秦许吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏"
+
+
+def prepare_relief() -> None:
+    """Forty-one households in force in the clerk's unit and the facts of a list for them. Prints as JSON the key of the draft,
+    the names as the paper has them, and the login."""
+    unit = Union.objects.filter(kind=Union.Kind.GRASSROOTS).order_by("path").first()
+    assert unit is not None
+    clerk = make_staff("browser-list", unit, "clerk")
+    clerk.name = "林晓燕"
+    clerk.save()
+    names = [f"{surname}秀珍" for surname in SURNAMES]
+    for name in names:
+        make_household(unit, name)
+    fund = next(fund for fund in funds_for(unit).values() if fund.source == "own")
+    BudgetLine.objects.create(fund=fund, year=2025, kind="", opening=Decimal("16000.00"))
+    relief_list = open_list(
+        unit, form="money", by=clerk, name="元旦春节送温暖", year=2025, kind="living", planned_on=date(2025, 12, 26),
+        purpose="两节送温暖", amounts={"deep": "400", "relative": "300", "accident": "250"}, expected_count=len(names),
+        expected_total=Decimal(400 * len(names)), fund=fund,
+    )  # fmt: skip
+    sys.stdout.write(
+        json.dumps({"pk": relief_list.pk, "names": names, "login": (clerk.username, PASSWORD)}, ensure_ascii=True)
+    )

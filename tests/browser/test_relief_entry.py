@@ -1,0 +1,121 @@
+"""Forty lines by keyboard alone: a household that stands on the list already, a mistake taken back, a lost connection."""
+
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from office.names import pinyin
+
+from .conftest import ROOT
+
+pytestmark = pytest.mark.browser
+
+LINES = 40
+TWICE, MISTAKE, LOST = 10, 20, range(30, 33)  # after so many lines
+
+
+@pytest.fixture(scope="module")
+def paper(online):
+    """What tests/browser/lives.py prepared: pk, names, login."""
+    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c"]
+    done = subprocess.run(
+        [*command, "from tests.browser.lives import prepare_relief; prepare_relief()"],
+        cwd=ROOT, env=online.environment, check=True, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture
+def desk(page, online, paper):
+    log_in(page, online, paper)
+    page.goto(f"{online.address}/relief/lists/{paper['pk']}/entry/")
+    return page
+
+
+def log_in(page, online, paper):
+    page.goto(online.address)
+    fill_in_login(page, paper)
+
+
+def fill_in_login(page, paper):
+    username, password = paper["login"]
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", password)
+    page.click("button[type=submit]")
+    page.wait_for_selector("main#content")
+
+
+class Clerk:
+    """Hands on the keys and eyes on the screen: every key is counted."""
+
+    def __init__(self, desk):
+        self.desk, self.keys = desk, 0
+
+    def press(self, key):
+        self.desk.keyboard.press(key)
+        self.keys += 1
+
+    def type(self, text):
+        for letter in text:
+            self.press(letter)
+
+    def choose(self, name):
+        """Type the initials, and the number of whom is meant where it is not the first."""
+        self.type(pinyin(name).initials.lower())
+        hit = self.desk.locator("#hits li", has_text=name).first
+        hit.wait_for()
+        if hit.get_attribute("aria-selected") != "true":
+            self.press(hit.locator("kbd").inner_text())
+
+    def enter(self, name):
+        self.choose(name)
+        self.press("Enter")
+        expect(self.desk.locator("#who")).to_have_value("")
+
+    def count(self, expected):
+        self.desk.wait_for_selector(f"[data-count]:text-is('{expected}')")
+
+
+def test_forty_lines_by_keyboard_alone(desk, online, paper, complaints):
+    clerk, began = Clerk(desk), time.monotonic()
+    assert desk.evaluate("document.activeElement.id") == "who"
+    for number, name in enumerate(paper["names"][:LINES]):
+        if number == TWICE:  # the paper names somebody a second time: told, and skipped
+            clerk.choose(paper["names"][0])
+            desk.wait_for_selector("[data-asks]")
+            clerk.press("Enter")
+            assert desk.input_value("#who") != ""
+            clerk.press("Escape")
+            clerk.count(number)
+        if number == MISTAKE:  # the wrong line was read
+            clerk.enter(paper["names"][LINES])
+            clerk.count(number + 1)
+            clerk.press("Control+z")
+            clerk.count(number)
+        if number == LOST.start:
+            desk.route("**/entry/save/", lambda route: route.abort())
+        clerk.enter(name)
+        if number == LOST.stop - 1:
+            desk.wait_for_selector("#entry-queue li")
+            assert desk.locator("#entry-queue li").count() == len(LOST)
+            kept = desk.evaluate("JSON.stringify(localStorage)")
+            assert "id_no" not in kept
+            assert '"who"' not in kept
+            desk.unroute("**/entry/save/")
+            desk.evaluate("window.dispatchEvent(new Event('online'))")
+        if number not in LOST:
+            clerk.count(number + 1)
+    seconds = time.monotonic() - began
+    sys.stdout.write(f"\n{clerk.keys / LINES:.1f} keys and {seconds / LINES:.2f} seconds a line, {LINES} lines\n")
+    assert desk.locator("#entry-queue").is_hidden()
+    assert desk.inner_text("[data-total]") == "16,000.00"
+    assert desk.locator("[data-hand-in]").is_disabled()  # the paper has one more
+    clerk.enter(paper["names"][LINES])
+    clerk.count(LINES + 1)
+    clerk.press("F9")
+    desk.wait_for_url(f"**/relief/lists/{paper['pk']}/")
+    assert not [words for words in complaints if "ERR_FAILED" not in words]
