@@ -71,8 +71,8 @@ SURNAMES = "林赵何孙钱周吴郑王冯陈褚卫蒋沈韩杨朱秦许吕施�
 
 
 def prepare_relief() -> None:
-    """Forty-one households in force in the clerk's unit and the facts of a list for them. Prints as JSON the key of the draft,
-    the names as the paper has them, and the login."""
+    """Forty-one households in force in the clerk's unit, the draft of a list for them and one of school aid. Prints as JSON the
+    keys of both drafts, the names as the paper has them, and the login."""
     unit = Union.objects.filter(kind=Union.Kind.GRASSROOTS).order_by("path").first()
     assert unit is not None
     clerk = make_staff("browser-list", unit, "clerk")
@@ -88,6 +88,8 @@ def prepare_relief() -> None:
         purpose="两节送温暖", amounts={"deep": "400", "relative": "300", "accident": "250"}, expected_count=len(names),
         expected_total=Decimal(400 * len(names)), fund=fund,
     )  # fmt: skip
-    sys.stdout.write(
-        json.dumps({"pk": relief_list.pk, "names": names, "login": (clerk.username, PASSWORD)}, ensure_ascii=True)
+    school = open_list(
+        unit, form="money", by=clerk, name="金秋助学", year=2025, kind="school", planned_on=date(2025, 8, 20), fund=fund
     )
+    prepared = {"pk": relief_list.pk, "school": school.pk, "names": names, "login": (clerk.username, PASSWORD)}
+    sys.stdout.write(json.dumps(prepared))

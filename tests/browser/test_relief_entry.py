@@ -119,3 +119,26 @@ def test_forty_lines_by_keyboard_alone(desk, online, paper, complaints):
     clerk.press("F9")
     desk.wait_for_url(f"**/relief/lists/{paper['pk']}/")
     assert not [words for words in complaints if "ERR_FAILED" not in words]
+
+
+def test_a_session_that_ended_keeps_the_line_and_saves_it_once_after_log_in(desk, online, paper):
+    clerk = Clerk(desk)
+    desk.goto(f"{online.address}/relief/lists/{paper['school']}/entry/")
+    clerk.choose(paper["names"][0])
+    clerk.press("Tab")
+    clerk.type("3000")
+    desk.select_option("#student", index=1)
+    desk.fill("#school", "滨江大学")
+    desk.select_option("#stage", index=1)
+    desk.fill("#school_year", "2025")
+    desk.context.clear_cookies(name="sessionid")
+    desk.press("#school_year", "Enter")
+    desk.wait_for_selector("#entry-login:visible")
+    assert paper["names"][0] in desk.inner_text("#entry-queue")
+    desk.press("#entry-login", "Enter")
+    fill_in_login(desk, paper)
+    clerk.count(1)
+    assert desk.locator("#entry-queue").is_hidden()
+    desk.reload()
+    clerk.count(1)
+    assert desk.inner_text("[data-total]") == "3,000.00"
