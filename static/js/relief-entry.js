@@ -64,6 +64,8 @@ let searched = ""; // what the hits on the screen were found for
 let searching = null;
 let turn = 0;
 let looking = null;
+let isMeant = false; // somebody was chosen by a key or a click
+let shownFor = ""; // the key of the person whose family stands in the fields
 let isTyped = false; // the amount was typed, and stays whoever is chosen
 
 const chosen = () => hits.querySelector('[aria-selected="true"]');
@@ -94,22 +96,37 @@ async function search() {
   }
 }
 
+// Whoever was chosen by a key or a click, or is being filled in already, stays chosen when a later answer arrives.
 function show(piece) {
+  const held = isMeant || document.activeElement !== who ? chosen()?.dataset.key : undefined;
   hits.innerHTML = piece; // our own template, escaped by the server
   who.setAttribute("aria-expanded", String(Boolean(hits.firstElementChild)));
-  choose(chosen());
+  choose([...hits.children].find((hit) => hit.dataset.key === held) ?? chosen());
+}
+
+function mean(hit) {
+  isMeant = true;
+  choose(hit);
 }
 
 function choose(hit) {
+  const isSame = Boolean(hit) && hit.dataset.key === shownFor;
+  shownFor = hit?.dataset.key ?? "";
   for (const one of hits.children) {
     one.setAttribute("aria-selected", String(one === hit));
   }
   warning.replaceChildren();
-  pleaField.hidden = true;
-  plea.value = "";
+  if (!isSame) {
+    pleaField.hidden = true;
+    plea.value = "";
+  }
   for (const select of form.querySelectorAll("[data-members]")) {
+    const before = select.value;
     const options = hit ? hit.querySelector("template").content.cloneNode(true) : "";
     select.replaceChildren(...(select.id === "payee" ? [] : [new Option("", "")]), options);
+    if (isSame) {
+      select.value = before;
+    }
   }
   if (!hit) {
     who.removeAttribute("aria-activedescendant");
@@ -157,7 +174,7 @@ payee().addEventListener("change", lookAgain);
 hits.addEventListener("click", (event) => {
   const hit = event.target.closest("li");
   if (hit) {
-    choose(hit);
+    mean(hit);
     who.focus();
   }
 });
@@ -216,7 +233,7 @@ function clear() {
       field.value = field.name === "quantity" ? "1" : "";
     }
   }
-  isTyped = false;
+  isTyped = isMeant = false;
   searched = "";
   say("");
   show("");
@@ -366,7 +383,7 @@ function move(by) {
   const all = [...hits.children];
   const place = all.indexOf(chosen()) + by;
   if (all[place]) {
-    choose(all[place]);
+    mean(all[place]);
   }
 }
 
@@ -393,7 +410,7 @@ form.addEventListener("keydown", (event) => {
     const hit = hits.children[Number(event.key) - 1];
     if (hit) {
       event.preventDefault();
-      choose(hit);
+      mean(hit);
     }
   }
 });

@@ -131,6 +131,7 @@ def test_a_session_that_ended_keeps_the_line_and_saves_it_once_after_log_in(desk
     desk.fill("#school", "滨江大学")
     desk.select_option("#stage", index=1)
     desk.fill("#school_year", "2025")
+    desk.wait_for_selector("#entry-warning .hint")  # the guards have answered: an answer on its way renews the session
     desk.context.clear_cookies(name="sessionid")
     desk.press("#school_year", "Enter")
     desk.wait_for_selector("#entry-login:visible")
@@ -142,3 +143,20 @@ def test_a_session_that_ended_keeps_the_line_and_saves_it_once_after_log_in(desk
     desk.reload()
     clerk.count(1)
     assert desk.inner_text("[data-total]") == "3,000.00"
+
+
+def test_whoever_was_chosen_stays_chosen_when_a_later_answer_arrives(desk, online, paper):
+    desk.goto(f"{online.address}/relief/lists/{paper['school']}/entry/")
+    clerk, late = Clerk(desk), []
+    clerk.type("zx")
+    third = desk.locator("#hits li", has_text="秀珍").nth(2)
+    third.wait_for()
+    name = third.locator("b").inner_text()
+    desk.route("**/entry/find/", lambda route: late.append(route))
+    clerk.press(third.locator("kbd").inner_text())
+    clerk.type("z")
+    while not late:
+        desk.wait_for_timeout(20)
+    late.pop().continue_()
+    expect(desk.locator("#hits b").filter(has_not_text="秀珍")).to_have_count(0)  # what "zx" found besides is gone
+    assert desk.locator("#hits li[aria-selected=true] b").inner_text() == name
