@@ -36,12 +36,12 @@ _FACTS = [
 ]  # fmt: skip
 _SETTINGS = [
     "members.target", "hardship.fund", "hardship.budgetline", "hardship.budgetentry", "hardship.standard",
-    "hardship.cap", "hardship.kit", "hardship.bankprofile", "office.specialday",
+    "hardship.cap", "hardship.kit", "office.specialday",
 ]  # fmt: skip
 
 _SEE = _each(
     "view", *_FACTS, *_SETTINGS, "hardship.step", "hardship.disposal", "hardship.liststep", "hardship.referralstep",
-    "hardship.transfer", "hardship.transferline", "hardship.bankanswer", "office.run",
+    "office.run",
 )  # fmt: skip
 _ENTER = _each("add change", *_FACTS) | {"office.add_run"}
 _REVEAL = frozenset({"members.reveal_person"})
@@ -64,11 +64,7 @@ ROLES = {
             "officer",
             _("Officer"),
             _("Checks what clerks entered, confirms assessments and answers for the reports."),
-            _SEE
-            | _ENTER
-            | _REVEAL
-            | {"hardship.confirm_assessment", "hardship.take_step", "hardship.approve_step"}
-            | {"hardship.approve_relief"},
+            _SEE | _ENTER | _REVEAL | {"hardship.take_step", "hardship.approve_step"} | {"hardship.approve_relief"},
         ),
         Role(
             "cashier",

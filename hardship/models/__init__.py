@@ -1,6 +1,5 @@
 from .assessment import Assessment
 from .attachment import Attachment, Consent
-from .bank import BankAnswer, BankProfile, Transfer, TransferLine
 from .cap import Cap
 from .form import FileForm, MemberForm
 from .fund import BudgetEntry, BudgetLine, Fund
@@ -18,9 +17,9 @@ from .step import Disposal, Recusal, Step
 from .visit import Visit
 
 __all__ = [
-    "Assessment", "Assets", "Attachment", "BankAnswer", "BankProfile", "BudgetEntry", "BudgetLine", "Cap", "Completion",
+    "Assessment", "Assets", "Attachment", "BudgetEntry", "BudgetLine", "Cap", "Completion",
     "Consent", "Disposal", "ExpenseLine", "FileForm", "Fund", "GoodsReceipt", "Household", "HouseholdMember",
     "IncomeLine", "Kit", "Likeness", "ListStep", "MemberForm", "Notice", "NoticeLine", "Objection", "Recusal",
     "Referral", "ReferralStep", "RegularAid", "RegularList", "RegularMonth", "RegularRound", "ReliefLine", "ReliefList",
-    "Schooling", "Standard", "Step", "StockCount", "StockCountLine", "Transfer", "TransferLine", "Treatment", "Visit",
+    "Schooling", "Standard", "Step", "StockCount", "StockCountLine", "Treatment", "Visit",
 ]  # fmt: skip

@@ -48,7 +48,6 @@ class Assessment(models.Model):
     class Meta:
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
-        permissions = [("confirm_assessment", "Can confirm an assessment")]
         ordering = ["-assessed_on", "-pk"]
         # A file's category is that of its latest confirmed assessment: read on every list.
         indexes = [models.Index(fields=["household", "-assessed_on"], name="hardship_assessment_latest")]

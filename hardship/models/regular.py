@@ -82,7 +82,6 @@ class RegularList(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         APPROVED = "approved", _("to be paid")
-        PAYING = "paying", _("being paid")
         CLOSED = "closed", pgettext_lazy("state of a list", "closed")
 
     union = models.ForeignKey("members.Union", models.PROTECT, related_name="+", verbose_name=_("union"))
@@ -94,7 +93,6 @@ class RegularList(models.Model):
     approved_by = signer(_("approved by"))
     approved_on = models.DateField(_("approved"), null=True, blank=True)
     paid_by = signer(_("paid by"))
-    prints = models.PositiveSmallIntegerField(_("times printed"), default=0, editable=False)
 
     objects = RegularListQuerySet.as_manager()
     history = HistoricalRecords()

@@ -154,7 +154,7 @@ def propose(rounds: RegularRound, month: date, *, by: Any) -> RegularList:
 @transaction.atomic
 def discard(month_list: RegularList, *, by: Any) -> None:
     """A draft goes; its months are due as before. Raises Refusal `permission`, `union.unknown`, `list.state`."""
-    _held, month_list = _in_state(month_list, ENTER, (State.DRAFT,), by)
+    _held, month_list = _in_state(month_list, ENTER, State.DRAFT, by)
     hand = Hand(by)
     _put(list(month_list.months.all()), {"list": CLEAR}, hand)
     number = month_list.number
@@ -169,7 +169,7 @@ def approve(month_list: RegularList, *, today: date, by: Any) -> RegularList:
 
     Raises Refusal `permission`, `union.unknown`, `list.state`, `hands.same`, `list.empty`, `budget.short`.
     """
-    rounds, held = _in_state(month_list, APPROVE, (State.DRAFT,), by)
+    rounds, held = _in_state(month_list, APPROVE, State.DRAFT, by)
     if by is not None and by.pk == held.entered_by_id:
         raise Refusal("", "hands.same", _("Who enters a list does not approve it: somebody else does."))
     rows = list(held.months.all())
@@ -184,7 +184,7 @@ def approve(month_list: RegularList, *, today: date, by: Any) -> RegularList:
 def send_back(month_list: RegularList, *, why: str, by: Any) -> RegularList:
     """An approved list is a draft again, and the fund holds nothing for it. Raises Refusal `permission`, `union.unknown`,
     `list.state`, `required`."""
-    rounds, held = _in_state(month_list, APPROVE, (State.APPROVED,), by)
+    rounds, held = _in_state(month_list, APPROVE, State.APPROVED, by)
     if not why.strip():
         raise Refusal("why", "required", _("Say why the list goes back."))
     budgets.release(rounds.fund, held.month.year, KIND, total(list(held.months.all())), by=by)
@@ -201,7 +201,7 @@ def pay(
     What failed is due again, leaves the list and comes onto the next one. Raises Refusal `permission`, `union.unknown`,
     `list.state`, `hands.same`, `date.future`, `date.order`, `regular.why_failed`, `list.foreign`.
     """
-    rounds, held = _in_state(month_list, PAY, (State.APPROVED, State.PAYING), by)
+    rounds, held = _in_state(month_list, PAY, State.APPROVED, by)
     if by is not None and by.pk in (held.approved_by_id, held.entered_by_id):
         raise Refusal("", "hands.same", _("Who enters or approves a list does not pay it: somebody else does."))
     if on > today:
@@ -235,18 +235,16 @@ def came_back(month_list: RegularList) -> list[Any]:
     return list(latest.values())
 
 
-def _in_state(
-    month_list: RegularList, permission: str, states: tuple[str, ...], by: Any
-) -> tuple[RegularRound, RegularList]:
+def _in_state(month_list: RegularList, permission: str, state: str, by: Any) -> tuple[RegularRound, RegularList]:
     """The roster and the list as it is under its lock."""
     rounds = hold(month_list.round, permission, by)
     held = RegularList.objects.select_for_update(of=("self",)).filter(pk=month_list.pk).first()
-    if held is None or held.state not in states:
-        state = held.get_state_display() if held else _("discarded")
+    if held is None or held.state != state:
+        now = held.get_state_display() if held else _("discarded")
         raise Refusal(
             "",
             "list.state",
-            _("Somebody was faster: this list is “%(state)s” now. Look at it again.") % {"state": state},
+            _("Somebody was faster: this list is “%(state)s” now. Look at it again.") % {"state": now},
         )
     held.round = rounds
     return rounds, held

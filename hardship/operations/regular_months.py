@@ -25,8 +25,7 @@ from . import budgets
 ENTER, APPROVE, PAY = "hardship.change_regularround", "hardship.approve_relief", "hardship.pay_relief"
 KIND = "regular"  # of AID_KINDS: the budget that pays
 RUNNING = (RegularRound.State.APPROVED, RegularRound.State.CLOSED)
-COMMITTED = (RegularList.State.APPROVED, RegularList.State.PAYING)
-OPEN = (RegularList.State.DRAFT, *COMMITTED)
+OPEN = (RegularList.State.DRAFT, RegularList.State.APPROVED)
 Month = RegularMonth.State
 
 
@@ -81,7 +80,7 @@ def keep_in_step(aid: RegularAid, rounds: RegularRound, by: Any) -> None:
 
 def _take_off_list(row: RegularMonth, rounds: RegularRound, by: Any) -> None:
     listed = row.list
-    if listed is not None and listed.state in COMMITTED:
+    if listed is not None and listed.state == RegularList.State.APPROVED:
         budgets.release(rounds.fund, listed.month.year, KIND, row.amount, by=by)
 
 
@@ -150,7 +149,7 @@ def change_standard(aid: RegularAid, standard: Decimal, *, first: date | None = 
     if first is not None:
         rows = rows.filter(month__gte=first_of(first))
     changed = list(rows)
-    if any(row.list is not None and row.list.state in COMMITTED for row in changed):
+    if any(row.list is not None and row.list.state == RegularList.State.APPROVED for row in changed):
         raise Refusal(
             "standard",
             "regular.listed",

@@ -54,7 +54,6 @@ def test_nothing_happens_before_there_are_groups():
         ("hardship.view_household", {"clerk", "officer", "cashier", "administrator", "auditor"}),
         ("hardship.add_household", {"clerk", "officer", "administrator"}),
         ("office.add_run", {"clerk", "officer", "administrator"}),
-        ("hardship.confirm_assessment", {"officer"}),
         ("members.add_staff", {"administrator"}),
         ("hardship.change_fund", {"administrator"}),
         ("office.view_entry", {"auditor"}),

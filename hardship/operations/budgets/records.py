@@ -14,9 +14,7 @@ from .held import lines_in
 NOTHING = Decimal("0.00")
 # What an approved list has still to pay.
 OUTSTANDING = Q(state=ReliefLine.State.DUE, list__state__in=(ReliefList.State.APPROVED, ReliefList.State.PAYING))
-OUTSTANDING_MONTHS = Q(
-    state=RegularMonth.State.DUE, list__state__in=(RegularList.State.APPROVED, RegularList.State.PAYING)
-)
+OUTSTANDING_MONTHS = Q(state=RegularMonth.State.DUE, list__state=RegularList.State.APPROVED)
 
 
 @dataclass(frozen=True)
