@@ -48,7 +48,7 @@ _REVEAL = frozenset({"members.reveal_person"})
 # Files, people and payments are never deleted: a file is closed, a payment reversed. What goes is what was noted by mistake.
 _TAKE_BACK = _each(
     "delete", "members.committee", "members.target", "hardship.householdmember", "hardship.completion",
-    "hardship.reliefline", "hardship.relieflist", "office.specialday",
+    "office.specialday",
 )  # fmt: skip
 
 ROLES = {

@@ -16,16 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hardship.models import Assessment, Completion, Household, HouseholdMember
+from hardship.operations.families import facts_of_head, facts_of_relative, zero_employment_among
 from hardship.operations.files import (
     UNDER_WAY,
     check_home,
     check_may_open,
     episode_before,
-    facts_of_head,
-    facts_of_relative,
     new_file_number,
     open_homes,
-    zero_employment_among,
 )
 from hardship.rosters.family import FamilyRoster
 from hardship.rosters.households import HouseholdRoster

@@ -3,29 +3,24 @@
 from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import Sum
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hardship.models import ReliefLine, ReliefList
-from hardship.operations.relief import Homes, check_goods, find_file
 from hardship.rosters.cash import CashRoster
 from hardship.rosters.goods import GoodsRoster
-from hardship.rules.kinds import AID_KINDS
-from members.admin.base import Figures, OfficeAdmin
+from members.admin.base import Figures, ReadOnlyAdmin
 from members.admin.exports import Offer
 from members.admin.filters import UnionFilter, YearFilter
 from members.admin.forms import OfficeForm
 from members.admin.people import PersonAdmin
 from office.money import grouped, to_money
-from office.refusal import Refusal
 
 from .listings import ReliefListListing
 
@@ -41,29 +36,27 @@ def total(records: Any, name: str) -> Decimal:
 
 
 @admin.register(ReliefList)
-class ReliefListAdmin(OfficeAdmin):
+class ReliefListAdmin(ReadOnlyAdmin):
+    """Every list there is, to search and to export; it is filled and goes its way at the desk."""
+
     list_display = ["name", "year", "form", "kind", "fund", "state", "lines_count", "total_amount", "union"]
     list_select_related = ["fund", "union"]
     list_filter = ["year", "form", "state", "kind", UnionFilter]
     search_fields = ["name", "basis", "fund__name"]
-    autocomplete_fields = ["union", "fund"]
-    readonly_fields = ["state", "brought_in_by", "lines"]
-    read_once = ("union", "form")  # its lines are of them
+    readonly_fields = ["lines"]
     fieldsets = [
         (
             None,
             {
                 "fields": [
-                    ("name", "year"),
+                    ("name", "number", "year"),
                     ("form", "kind"),
                     ("fund", "union"),
                     ("purpose", "planned_on"),
-                    "receipt",
                     "basis",
                 ]
             },
         ),
-        (_("The paper"), {"fields": [("expected_count", "expected_total"), "minutes"]}),
         (_("State"), {"fields": [("state", "lines"), "brought_in_by"]}),
     ]
     exports = [Offer(ReliefListListing())]
@@ -80,7 +73,7 @@ class ReliefListAdmin(OfficeAdmin):
 
     @admin.display(description=_("lines"))
     def lines(self, relief_list: Any) -> Any:
-        return self.lines_count(relief_list) if relief_list.pk else None
+        return self.lines_count(relief_list)
 
     @admin.display(description=_("amount, 元"), ordering="paid_amount")
     def total_amount(self, relief_list: Any) -> str | None:
@@ -93,70 +86,15 @@ class ReliefListAdmin(OfficeAdmin):
             (_("Value of goods"), total(lines.goods(), "amount"), pgettext_lazy("unit", "yuan")),
         ]
 
-    def save_model(self, request: HttpRequest, obj: ReliefList, form: Any, change: bool) -> None:
-        obj.entered_by = request.user
-        super().save_model(request, obj, form, change)
-
-    def has_change_permission(self, request: HttpRequest, obj: ReliefList | None = None) -> bool:
-        return self._is_free(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: ReliefList | None = None) -> bool:
-        return self._is_free(obj) and super().has_delete_permission(request, obj)
-
-    @staticmethod
-    def _is_free(relief_list: ReliefList | None) -> bool:
-        """A numbered list goes its way at the desk, where each step has its hand."""
-        return relief_list is None or (relief_list.state == ReliefList.State.DRAFT and not relief_list.number)
-
-
-class ReliefLineForm(OfficeForm):
-    amount = forms.DecimalField(
-        label=_("amount, 元"), max_digits=12, decimal_places=2, required=False,
-        help_text=_("For goods: parcels times price, worked out for you."),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "list" in self.fields:
-            self.fields["list"].queryset = self.fields["list"].queryset.filter(state=ReliefList.State.DRAFT, number="")
-
-    def clean(self) -> None:
-        super().clean()
-        values = self.cleaned_data
-        relief_list = self.instance.list if self.instance.pk else values.get("list")
-        payee = self.instance.payee if self.instance.pk else values.get("payee")
-        if relief_list is None or payee is None or self.errors:
-            return
-        try:
-            household = find_file(
-                Homes([payee]), payee, timezone.localdate(), by=self.staff,
-                needs_file=AID_KINDS[relief_list.kind].needs_file,
-            )  # fmt: skip
-            self.instance.household = household
-            self.instance.union = household.union if household else payee.union
-            if relief_list.form == ReliefList.Form.GOODS:
-                if not values.get("goods"):
-                    raise Refusal("goods", "required", _("Which goods?"))
-                values["quantity"], values["unit_price"], values["amount"] = check_goods(
-                    values.get("quantity"), values.get("unit_price"), values.get("amount")
-                )
-            elif values.get("goods") or values.get("quantity") or values.get("unit_price"):
-                raise Refusal("goods", "line.money_or_goods", _("This is a list of money: goods have their own list."))
-            elif not values.get("amount"):
-                raise Refusal("amount", "required", _("How much?"))
-        except Refusal as refusal:
-            self.refuse(refusal, number="payee")
-
 
 class PaidFilter(YearFilter):
     title, parameter_name, column = _("year of payment"), "paid", "paid_on"
 
 
 @admin.register(ReliefLine)
-class ReliefLineAdmin(OfficeAdmin):
-    """What was paid stays as it is, and so does every line of a closed list: for everybody."""
+class ReliefLineAdmin(ReadOnlyAdmin):
+    """Every line of every list, to search and to export."""
 
-    form = ReliefLineForm
     list_display = [
         "payee_name", "masked_id", "file_no", "list_name", "goods", "quantity_count", "line_amount", "state", "paid_on",
         "union",
@@ -166,9 +104,6 @@ class ReliefLineAdmin(OfficeAdmin):
     search_fields = ["list__name", "household__file_no"]
     search_help_text = PersonAdmin.search_help_text
     search_people = "payee"
-    autocomplete_fields = ["payee"]
-    readonly_fields = ["household", "union", "state", "paid_on"]
-    read_once = ("list", "payee")
     exports = [Offer(CashRoster()), Offer(GoodsRoster())]
     leads_here = ("list__id__exact", "list__fund__id__exact", "list__year__exact")  # from a list, and from a fund
     fieldsets = [
@@ -209,21 +144,3 @@ class ReliefLineAdmin(OfficeAdmin):
             (_("Relief money"), total(records.cash(), "amount"), pgettext_lazy("unit", "yuan")),
             (_("Value of goods"), total(records.goods(), "amount"), pgettext_lazy("unit", "yuan")),
         ]
-
-    def save_model(self, request: HttpRequest, obj: ReliefLine, form: Any, change: bool) -> None:
-        obj.entered_by = request.user
-        super().save_model(request, obj, form, change)
-
-    @staticmethod
-    def _stands(line: ReliefLine | None) -> bool:
-        if line is None:
-            return False
-        return bool(
-            line.state == ReliefLine.State.PAID or line.list.state == ReliefList.State.CLOSED or line.list.number
-        )
-
-    def has_change_permission(self, request: HttpRequest, obj: ReliefLine | None = None) -> bool:
-        return not self._stands(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: ReliefLine | None = None) -> bool:
-        return not self._stands(obj) and super().has_delete_permission(request, obj)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib import admin
 from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from hardship.models import Household, Referral, RegularAid, RegularMonth, ReliefLine, ReliefList
 from hardship.reports.annual.build import years_with_data
+from hardship.rules.list_steps import ENTER
 from hardship.worklists import WORKLISTS, Sight
 from members.models import Membership, Union
+from members.roles import may
 from office.models import Run
 
 from . import words
@@ -75,7 +76,7 @@ def _anything(union: Union) -> bool:
 
 
 def _may_add_list(request: HttpRequest) -> bool:
-    return admin.site.is_registered(ReliefList) and admin.site.get_model_admin(ReliefList).has_add_permission(request)
+    return may(request.user, ENTER)
 
 
 def _waiting(request: HttpRequest, day: date):
@@ -90,20 +91,16 @@ def _waiting(request: HttpRequest, day: date):
     if has_page(request, ReliefList) and (count := lists.count()):
         owed = ReliefLine.objects.visible_to(staff).filter(list__in=lists).aggregate(total=Sum("amount"))["total"]
         note = "{} {}".format(*words.amount(owed)) if owed else ""
-        yield Waiting(words.exact(count), _("relief lists in draft"), _list(ReliefList, "state__exact=draft"), note)
+        yield Waiting(words.exact(count), _("relief lists in draft"), reverse("desk:relief_lists"), note)
     due = RegularMonth.objects.visible_to(staff).filter(state=RegularMonth.State.DUE, month__lte=day)
     if has_page(request, RegularAid) and (count := due.count()):
         yield Waiting(words.exact(count), _("months of regular aid due"), _list(RegularAid), _("today"), now=True)
     returned = Referral.objects.visible_to(staff).filter(state=Referral.State.RETURNED)
     if has_page(request, Referral) and (count := returned.count()):
-        yield Waiting(
-            words.exact(count), _("applications returned by the city"), _list(Referral, "state__exact=returned")
-        )
+        yield Waiting(words.exact(count), _("applications returned for correction"), reverse("desk:referrals"))
     applied = Referral.objects.visible_to(staff).filter(state=Referral.State.APPLIED)
     if has_page(request, Referral) and (count := applied.count()):
-        yield Waiting(
-            words.exact(count), _("applications under review at the city"), _list(Referral, "state__exact=applied")
-        )
+        yield Waiting(words.exact(count), _("applications under review at the city"), reverse("desk:referrals"))
     bare = Household.objects.visible_to(staff).in_force_on(day).filter(assessments=None)
     if has_page(request, Household) and (count := bare.count()):
         yield Waiting(

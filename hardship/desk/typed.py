@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -70,3 +71,14 @@ class TypedForm(forms.Form):
     def problems(self) -> list[str]:
         """What is wrong with the form as a whole."""
         return list(map(str, self.non_field_errors())) if self.is_bound else []
+
+
+def day_in(given: Any, name: str) -> date:
+    """The day typed into the field `name`. Raises Refusal `required` or `day.unreadable`, both about that field."""
+    text = given.get(name, "").strip()
+    if not text:
+        raise Refusal(name, "required", gettext_lazy("Give the day on which this happened."))
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(name, "day.unreadable", gettext_lazy("Write the day like this: 2025-03-01.")) from None

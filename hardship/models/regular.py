@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from hardship.rules.code_lists import STOP_REASONS
+from hardship.rules.aid_lists import STOP_REASONS
 from members.scope import ScopedQuerySet
 from office.constraints import not_before
 from office.privacy.fields import EncryptedTextField

@@ -8,7 +8,8 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from hardship.rules import kinds
-from hardship.rules.code_lists import CATEGORIES, WARMTH_GROUPS
+from hardship.rules.aid_lists import WARMTH_GROUPS
+from hardship.rules.code_lists import CATEGORIES
 from members.scope import ScopedQuerySet
 from office.constraints import not_before
 from office.privacy.fields import EncryptedTextField

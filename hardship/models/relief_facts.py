@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from hardship.rules.code_lists import SCHOOL_STAGES
+from hardship.rules.aid_lists import SCHOOL_STAGES
 from members.scope import ScopedQuerySet
 from office.constraints import not_before
 from office.privacy.fields import EncryptedTextField

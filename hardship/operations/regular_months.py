@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hardship.models import RegularAid, RegularList, RegularMonth, RegularRound
-from hardship.rules.code_lists import STOP_REASONS
+from hardship.rules.aid_lists import STOP_REASONS
 from hardship.rules.schedule import first_of, months_due
 from members.roles import may
 from members.scope import sees

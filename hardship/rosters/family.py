@@ -4,7 +4,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hardship.models import HouseholdMember
-from hardship.operations.files import Families, Files
+from hardship.operations.families import Families
+from hardship.operations.files import Files
 from hardship.operations.form_check import led_elsewhere
 from hardship.rules import family as rules
 from hardship.rules.code_lists import OCCUPATIONS

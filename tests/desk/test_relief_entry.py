@@ -12,7 +12,7 @@ from hardship.models import BudgetLine, Fund, Kit, ReliefLine, ReliefList
 from hardship.operations import goods
 from hardship.operations.relief_lists.lines import enter
 from hardship.operations.relief_lists.opening import open_list
-from hardship.rules.code_lists import SCHOOL_STAGES, WARMTH_GROUPS
+from hardship.rules.aid_lists import SCHOOL_STAGES, WARMTH_GROUPS
 from tests.desk.asking import queries
 from tests.people import id_number, make_household, make_person
 

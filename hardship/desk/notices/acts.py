@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from hardship.desk.typed import day_in
 from hardship.models import Household, Notice, Objection
 from hardship.operations import notice_drafts, notices, objections, proofs
 from hardship.reports.notice import NoticeReport
@@ -23,7 +24,7 @@ from office.refusal import Refusal
 from office.trail.acts import note
 
 from .page import shown
-from .seen import day_in, the_notice
+from .seen import the_notice
 
 
 def act(name: str) -> Callable[..., Any]:

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from hardship.desk.typed import day_in
 from hardship.models import ReliefLine, ReliefList
 from hardship.operations.relief_lists import lines, moving, paying
 from hardship.rules.list_steps import LIST_STEPS
 from office.refusal import Refusal
 
 from .page import shown
-from .seen import day_in, the_list
+from .seen import the_list
 
 COLLECTED = ("received_by", "proxy_name", "proxy_id_no", "proxy_relation", "proxy_letter")
 

@@ -19,7 +19,7 @@ from hardship.desk.typed import AmountField, TypedForm
 from hardship.models import ReliefLine, ReliefList
 from hardship.operations.relief_lists.lines import Entered, change, enter, propose, take_off
 from hardship.rules.aid import Finding, Level
-from hardship.rules.code_lists import SCHOOL_STAGES, WARMTH_GROUPS
+from hardship.rules.aid_lists import SCHOOL_STAGES, WARMTH_GROUPS
 from hardship.rules.kinds import AID_KINDS
 from hardship.rules.list_steps import DRAFT, ENTER
 from members.roles import may

@@ -26,7 +26,10 @@ from .seen import lists_of, the_list
 
 # The amounts that are asked for: those of the categories in use since 2020, and one for everybody else.
 AMOUNTS = {"amount_deep": "deep", "amount_relative": "relative", "amount_accident": "accident", "amount_other": ""}
-PLAIN = ("name", "kind", "purpose", "planned_on", "expected_count", "expected_total", "basis", "minutes")
+PLAIN = (
+    "name", "kind", "purpose", "planned_on", "period_from", "period_to", "expected_count", "expected_total", "basis",
+    "minutes",
+)  # fmt: skip
 
 
 class ListForm(TypedForm):
@@ -40,6 +43,8 @@ class ListForm(TypedForm):
     fund = forms.CharField(label=gettext_lazy("Fund"), required=False, max_length=20)
     purpose = forms.CharField(label=gettext_lazy("Purpose"), required=False, max_length=100)
     planned_on = forms.DateField(label=gettext_lazy("Day of payment"))
+    period_from = forms.DateField(label=gettext_lazy("Given for the time from"), required=False)
+    period_to = forms.DateField(label=gettext_lazy("to"), required=False)
     receipt = forms.CharField(label=gettext_lazy("What is handed out"), required=False, max_length=20)
     amount_deep = AmountField(label=gettext_lazy("Deep hardship"))
     amount_relative = AmountField(label=gettext_lazy("Relative hardship"))
@@ -111,7 +116,8 @@ def relief_change(request: HttpRequest, pk: int) -> HttpResponse:
     known: dict[str, Any] = {name: getattr(relief_list, name) for name in PLAIN}
     known |= {"fund": relief_list.fund_id, "receipt": relief_list.receipt_id}
     known |= {name: relief_list.amounts.get(category) for name, category in AMOUNTS.items()}
-    known["planned_on"] = relief_list.planned_on.isoformat() if relief_list.planned_on else ""
+    for name in ("planned_on", "period_from", "period_to"):
+        known[name] = known[name].isoformat() if known[name] else ""
     form = ListForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,7 +1,6 @@
 """Which relief lists somebody sees at the desk, and who may take the step that a list waits for."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -28,7 +27,6 @@ from hardship.rules.list_steps import (
 )
 from hardship.rules.list_steps import ListStep as Way
 from members.roles import may
-from office.refusal import Refusal
 
 WAITS_FOR = {
     ENTER: _("It waits for a clerk."),
@@ -118,14 +116,3 @@ class Doors:
     def pays(self) -> bool:
         """Whether the reader says what became of the payments."""
         return self.relief_list.state == PAYING and self.opens("close")
-
-
-def day_in(given: Any, name: str) -> date:
-    """The day typed into the field `name`. Raises Refusal `required` or `day.unreadable`, both about that field."""
-    text = given.get(name, "").strip()
-    if not text:
-        raise Refusal(name, "required", _("Give the day on which this happened."))
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refusal(name, "day.unreadable", _("Write the day like this: 2025-03-01.")) from None

@@ -224,6 +224,8 @@ def _put_amount(line: ReliefLine, amount: Decimal | None, quantity: int | None) 
         if not quantity or quantity < 1:
             raise Refusal("quantity", "required", _("How many parcels?"))
         receipt = line.list.receipt
+        if receipt is None:
+            raise Refusal("receipt", "list.receipt", _("Choose the purchase whose parcels are handed out."))
         line.goods, line.quantity, line.unit_price = receipt.kit.name, quantity, receipt.unit_price
         line.amount = to_money(quantity * receipt.unit_price)
         return

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from hardship.models import ReliefList
+from hardship.models import GoodsReceipt, ReliefList
 from hardship.operations.funds import fund_facts, funds_for
 from hardship.rules.code_lists import CATEGORIES
 from hardship.rules.funds import objections_to_use
@@ -60,6 +60,9 @@ def change_list(relief_list: ReliefList, *, by: Any, **facts: Any) -> ReliefList
     held = hold(relief_list, DRAFT, by=by, permission=ENTER)
     for name in FIXED_BY_LINES:
         if name in facts and facts[name] != getattr(held, name) and held.lines.exists():
+            if name == "receipt" and held.receipt is None:
+                _check_price(held, facts[name])  # a roster brought the lines in without their purchase
+                continue
             raise Refusal(
                 name,
                 "list.has_lines",
@@ -125,6 +128,16 @@ def _check_fund(relief_list: ReliefList) -> None:
         # The category is that of each line, and asked there.
         if reason.code != "fund.category":
             raise Refusal("fund", reason.code, reason.sentence)
+
+
+def _check_price(relief_list: ReliefList, receipt: GoodsReceipt) -> None:
+    """Goods are worth what they were bought for (domain.md 9.6)."""
+    if relief_list.lines.exclude(unit_price=receipt.unit_price).exists():
+        raise Refusal(
+            "receipt",
+            "list.price",
+            _("The lines say another price than this purchase: choose the purchase at their price."),
+        )
 
 
 def _check_lines(relief_list: ReliefList) -> None:
