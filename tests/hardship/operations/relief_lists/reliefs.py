@@ -93,3 +93,7 @@ def figures(office: Office, *codes: str, period: Period | None = None) -> list[s
     """Households, payments and amount of relief money in 2025, or the figures of `codes`."""
     codes = codes or ("cash.households", "cash.payments", "cash.amount")
     return [str(FIGURES[code].value(office.home, period or Period.of_year(2025))) for code in codes]
+
+
+def on_list(relief_list):
+    return list(relief_list.lines.order_by("position"))

@@ -13,9 +13,9 @@ from hardship.operations import budgets
 from hardship.operations.relief_lists import lines, moving, paying
 from hardship.rules.list_steps import NEXT
 from office.refusal import Refusal
+from tests.hardship.operations.lives import set_line
 from tests.people import make_household, make_office
 
-from .lives import set_line
 from .reliefs import APPROVED, begin, budget, fail, figures, move, pay, put, reverse, yuan
 
 TRIES = 320

@@ -9,9 +9,9 @@ from hardship.operations.relief_lists.guards import look
 from hardship.operations.relief_lists.moving import lines_of
 from members.models import Person
 from office.history import Batch, Hand
+from tests.hardship.operations.lives import set_line
 from tests.people import id_number
 
-from .lives import set_line
 from .reliefs import begin, budget, fail, figures, move, pay, reverse, stands, yuan
 
 FEW, MANY = 20, 2000
