@@ -1,16 +1,14 @@
 // Filling a relief list without a mouse. Without this script the page works as a plain form: Enter finds, Enter saves.
 //
-// A line that was typed is kept in localStorage under a key of its own until the server has answered for it, so that a lost
-// connection or a session that ended loses nothing; sent again it carries the same key, and the server saves it once. Kept are
+// What was typed goes through relief-queue.js, so that a lost connection or a session that ended loses nothing. Kept there are
 // keys of people, a name and amounts, never what was searched for: that may be a whole ID number.
 
-import { forget, keyOf, readAll, write } from "./kept.js";
+import { keyOf } from "./kept.js";
+import { Queue } from "./relief-queue.js";
 
 const form = document.getElementById("entry-form");
 const { user, list, find, look, save, takeBack } = form.dataset;
 const said = form.dataset;
-const PREFIX = keyOf(user, `relief-${list}.`);
-const AGAIN = 5000; // milliseconds until a lost connection is tried again
 const PAUSE = 90; // milliseconds without a key before we search
 const ONCE = ["sought", "loaded", "who", "chosen", "csrfmiddlewaretoken", "key"];
 const STAYS = ["group", "occasion", "occasion_on", "school_year", "stage"]; // alike for many lines of one list
@@ -212,14 +210,13 @@ async function record() {
       empty.focus();
       return;
     }
-    keep(hit);
+    queue.keep(hit.dataset.name, fieldsOf(hit));
     clear();
-    paint();
     if (ahead) {
       who.value = ahead;
       searching = search();
     }
-    pump();
+    queue.pump();
   } finally {
     isBusy = false;
   }
@@ -242,66 +239,34 @@ function clear() {
 
 // ---- lines on their way
 
-let queue = readAll(PREFIX).sort((one, other) => one.at - other.at);
-let isSending = false;
-let again = 0;
+const queue = new Queue(
+  keyOf(user, `relief-${list}.`),
+  (fields) => ask(save, fields),
+  (answer) => {
+    if (answer.text !== undefined) {
+      renew(JSON.parse(answer.text));
+    } else if (!answer.refused) {
+      showLogin(Boolean(answer.ended));
+    }
+  },
+  () => paint(),
+);
 let next = Number(form.querySelector("[data-next]").textContent); // the number that the server gives next
-let isLate = false; // a line could not be sent: what waits is shown
 
-function keep(hit) {
+function fieldsOf(hit) {
   const fields = { chosen: hit.dataset.key, key: newKey() };
   for (const field of form.elements) {
     if (field.name && !ONCE.includes(field.name)) {
       fields[field.name] = field.value;
     }
   }
-  const item = { at: Date.now(), name: hit.dataset.name, fields };
-  queue.push(item);
-  write(PREFIX + fields.key, item);
-}
-
-function drop(item) {
-  queue = queue.filter((one) => one !== item);
-  forget(PREFIX + item.fields.key);
-}
-
-// Sends what waits, one after the other, in the order in which it was typed.
-async function pump() {
-  if (isSending) {
-    return;
-  }
-  isSending = true;
-  clearTimeout(again);
-  try {
-    for (let item = queue.find((one) => !one.why); item; item = queue.find((one) => !one.why)) {
-      const answer = await ask(save, item.fields);
-      if (answer.text !== undefined) {
-        drop(item);
-        renew(JSON.parse(answer.text));
-      } else if (answer.refused) {
-        item.why = answer.refused.message;
-        write(PREFIX + item.fields.key, item);
-      } else {
-        showLogin(Boolean(answer.ended));
-        if (answer.lost) {
-          again = setTimeout(pump, AGAIN);
-        }
-        isLate = true;
-        break;
-      }
-      isLate = false;
-      paint();
-    }
-  } finally {
-    isSending = false;
-    paint();
-  }
+  return fields;
 }
 
 function paint() {
-  const shown = queue.filter((item) => isLate || item.why);
+  const { shown } = queue;
   queuePanel.hidden = !shown.length;
-  form.querySelector("[data-next]").textContent = next + queue.filter((item) => !item.why).length;
+  form.querySelector("[data-next]").textContent = next + queue.waiting.length;
   queuePanel.querySelector("ul").replaceChildren(
     ...shown.map((item) => {
       const row = document.createElement("li");
@@ -319,8 +284,7 @@ function paint() {
         button.type = "button";
         button.textContent = said.saidDrop;
         button.addEventListener("click", () => {
-          drop(item);
-          paint();
+          queue.drop(item);
           who.focus();
         });
         row.append(button);
@@ -349,7 +313,7 @@ function renew({ next: number, pieces }) {
 
 async function undo() {
   const button = document.querySelector("[data-take-back]");
-  if (queue.some((item) => !item.why)) {
+  if (queue.waiting.length) {
     say(said.saidWaits);
     return;
   }
@@ -431,7 +395,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     writeReason();
   } else if (event.key === "F9") {
-    if (queue.length) {
+    if (queue.items.length) {
       event.preventDefault();
       say(said.saidWaits);
     } else {
@@ -456,16 +420,15 @@ document.addEventListener("click", (event) => {
   }
 });
 
-window.addEventListener("online", () => pump());
+window.addEventListener("online", () => queue.pump());
 // Logging out wipes what forms keep in this browser: not before every line is saved.
 document.getElementById("logout-form")?.addEventListener("submit", (event) => {
-  if (queue.some((item) => !item.why)) {
+  if (queue.waiting.length) {
     event.preventDefault();
     say(said.saidLogout);
   }
 });
-if (queue.length) {
-  isLate = true;
+if (queue.items.length) {
   paint();
-  pump();
+  queue.pump();
 }
