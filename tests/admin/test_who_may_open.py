@@ -45,8 +45,8 @@ SCREENS = {
     "hardship.budgetentry": (ALL, set(), set()),
     "hardship.cap": (ALL, KEEP, KEEP),
     "hardship.standard": (ALL, KEEP, KEEP),
-    "hardship.relieflist": (ALL, ENTER, ENTER),
-    "hardship.reliefline": (ALL, ENTER, ENTER),
+    "hardship.relieflist": (ALL, set(), set()),  # filled and moved at the desk
+    "hardship.reliefline": (ALL, set(), set()),
     "hardship.kit": (ALL, set(), KEEP),  # opened where goods are received
     "hardship.goodsreceipt": (ALL, set(), set()),
     "hardship.stockcount": (ALL, set(), set()),
