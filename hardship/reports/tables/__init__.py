@@ -1,10 +1,15 @@
 """Reports that are one table, some with more under it (domain.md 6.2)."""
 
+from .festival import FestivalReport
 from .funds import FundsReport
 from .movement import MovementReport
 from .referrals import ReferralsReport
 from .regular import RegularReport
 from .roster import RosterReport
+from .school import SchoolReport
 from .summary import SummaryReport
 
-__all__ = ["FundsReport", "MovementReport", "ReferralsReport", "RegularReport", "RosterReport", "SummaryReport"]
+__all__ = [
+    "FestivalReport", "FundsReport", "MovementReport", "ReferralsReport", "RegularReport", "RosterReport", "SchoolReport",
+    "SummaryReport",
+]  # fmt: skip

@@ -75,7 +75,7 @@ class FundsReport(TableReport):
 
     def rows(self, union: Union, period: Period, *, whole: bool) -> list[Values]:
         """A row for each kind of aid. Goods are no money: that kind has a row here only where money was given under its name."""
-        found = _by_kind(ReliefLine.objects.within(union).cash(), period)
+        found = given_by_kind(ReliefLine.objects.within(union).cash(), period)
         return [
             {"kind": kind.words[0], **found[code]}
             for code, kind in AID_KINDS.items()
@@ -124,7 +124,7 @@ class FundsReport(TableReport):
         return told
 
 
-def _by_kind(lines: Any, period: Period) -> dict[str, Values]:
+def given_by_kind(lines: Any, period: Period) -> dict[str, Values]:
     """What the lines of the period come to by kind of aid, and of which source: reversals lessen amounts, and what was taken
     back is not counted."""
     found: dict[str, Values] = defaultdict(_nothing)
@@ -150,7 +150,7 @@ def _total(sums: Values, lines: Any, period: Period) -> Values:
 def _goods(report: TableReport, union: Union, period: Period, on: date) -> Built:
     """What goods were worth, by the kind of aid they were given as."""
     lines = ReliefLine.objects.within(union).goods()
-    found = _by_kind(lines, period)
+    found = given_by_kind(lines, period)
     rows = [{"kind": kind.words[0], **found[code]} for code, kind in AID_KINDS.items() if code in found]
     total = _total(report.total(rows), lines, period)
     return Built(union, period, GIVEN, rows, total, on, name="二、实物发放（折款）", code="goods")
