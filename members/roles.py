@@ -41,7 +41,7 @@ _SETTINGS = [
 
 _SEE = _each(
     "view", *_FACTS, *_SETTINGS, "hardship.step", "hardship.disposal", "hardship.liststep", "hardship.referralstep",
-    "office.run",
+    "hardship.regularfailure", "office.run",
 )  # fmt: skip
 _ENTER = _each("add change", *_FACTS) | {"office.add_run"}
 _REVEAL = frozenset({"members.reveal_person"})

@@ -9,7 +9,7 @@ from .likeness import Likeness
 from .living import Assets, ExpenseLine, IncomeLine
 from .notice import Notice, NoticeLine, Objection
 from .referral import Referral, ReferralStep
-from .regular import RegularAid, RegularList, RegularMonth, RegularRound
+from .regular import RegularAid, RegularFailure, RegularList, RegularMonth, RegularRound
 from .relief import ReliefLine, ReliefList
 from .relief_facts import ListStep, Schooling, Treatment
 from .standard import Standard
@@ -20,6 +20,6 @@ __all__ = [
     "Assessment", "Assets", "Attachment", "BudgetEntry", "BudgetLine", "Cap", "Completion",
     "Consent", "Disposal", "ExpenseLine", "FileForm", "Fund", "GoodsReceipt", "Household", "HouseholdMember",
     "IncomeLine", "Kit", "Likeness", "ListStep", "MemberForm", "Notice", "NoticeLine", "Objection", "Recusal",
-    "Referral", "ReferralStep", "RegularAid", "RegularList", "RegularMonth", "RegularRound", "ReliefLine", "ReliefList",
-    "Schooling", "Standard", "Step", "StockCount", "StockCountLine", "Treatment", "Visit",
+    "Referral", "ReferralStep", "RegularAid", "RegularFailure", "RegularList", "RegularMonth", "RegularRound",
+    "ReliefLine", "ReliefList", "Schooling", "Standard", "Step", "StockCount", "StockCountLine", "Treatment", "Visit",
 ]  # fmt: skip

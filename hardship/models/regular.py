@@ -10,8 +10,11 @@ from hardship.rules.aid_lists import STOP_REASONS
 from members.scope import ScopedQuerySet
 from office.constraints import not_before
 from office.privacy.fields import EncryptedTextField
+from office.refusal import Refusal
 
 from .hands import not_the_same, signer
+
+PAID_STAYS = _("This month has been paid. A paid month never changes: enter that its payment came back.")
 
 
 class RegularRoundQuerySet(ScopedQuerySet):
@@ -168,18 +171,38 @@ class RegularMonthQuerySet(ScopedQuerySet):
 
     def paid_in(self, period) -> "RegularMonthQuerySet":
         """Months paid that begin in the period: aid is counted for the month it is for."""
-        return self.filter(state=RegularMonth.State.PAID, month__range=(period.start, period.end))
+        return self.paid().filter(month__range=(period.start, period.end))
+
+    def paid(self) -> "RegularMonthQuerySet":
+        return self.filter(state=RegularMonth.State.PAID)
+
+    def update(self, **kwargs) -> int:
+        """Raises Refusal `paid.month` when one of the months is paid."""
+        self._refuse_paid()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Raises Refusal `paid.month` when one of the months is paid."""
+        self._refuse_paid()
+        return super().delete()
+
+    def _refuse_paid(self) -> None:
+        if self.paid().exists():
+            raise Refusal("", "paid.month", PAID_STAYS)
 
 
 class RegularMonth(models.Model):
-    """One month of one person's regular aid."""
+    """One month of one person's regular aid. What rosters bring in as paid stands on no list and has no day of payment.
+
+    A payment that came back is a RegularFailure, and the month is due again.
+    """
 
     class State(models.TextChoices):
         DUE = "due", _("due")
         PAID = "paid", _("paid")
         STOPPED = "stopped", _("stopped")
 
-    aid = models.ForeignKey(RegularAid, models.CASCADE, related_name="months", verbose_name=_("regular aid"))
+    aid = models.ForeignKey(RegularAid, models.PROTECT, related_name="months", verbose_name=_("regular aid"))
     month = models.DateField(_("month"))
     amount = models.DecimalField(_("amount, 元"), max_digits=12, decimal_places=2)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DUE)
@@ -209,7 +232,66 @@ class RegularMonth(models.Model):
                 name="hardship_regular_month_first_day",
                 violation_error_message=_("A month is written as its first day."),
             ),
+            models.CheckConstraint(
+                condition=(Q(state="paid") & (Q(list=None) | Q(paid_on__isnull=False)))
+                | (~Q(state="paid") & Q(paid_on=None)),
+                name="hardship_regular_month_paid_has_day",
+                violation_error_message=_("A month paid by a list has its day of payment, an unpaid one has none."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="stopped") | Q(list=None),
+                name="hardship_regular_month_stopped_unlisted",
+                violation_error_message=_("A month that is stopped stands on no list."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.aid.person} {self.month:%Y-%m}"
+
+    def save(self, *args, **kwargs) -> None:
+        """Raises Refusal `paid.month` for a month that was paid. One query more."""
+        self._refuse_paid()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
+        """Raises Refusal `paid.month` for a month that was paid."""
+        self._refuse_paid()
+        return super().delete(*args, **kwargs)
+
+    def _refuse_paid(self) -> None:
+        if self.pk is not None and RegularMonth.objects.paid().filter(pk=self.pk).exists():
+            raise Refusal("", "paid.month", PAID_STAYS)
+
+
+class OfRegularList(ScopedQuerySet):
+    union_path = "list__union__path"
+
+
+class RegularFailure(models.Model):
+    """A payment of a list that did not arrive: refused when the list was paid (`paid_on` None), or sent back by the bank later.
+
+    One row for each, never changed: with the months that stayed paid they are what the list was approved for (domain.md 4.4).
+    """
+
+    list = models.ForeignKey(RegularList, models.PROTECT, related_name="failures", verbose_name=_("list"))
+    month = models.ForeignKey(RegularMonth, models.PROTECT, related_name="failures", verbose_name=_("month"))
+    amount = models.DecimalField(_("amount, 元"), max_digits=12, decimal_places=2)
+    paid_on = models.DateField(_("day of payment"), null=True, blank=True)
+    on = models.DateField(_("came back"))
+    why = models.CharField(_("why it failed"), max_length=200)
+    by = signer(_("by"))
+
+    objects = OfRegularList.as_manager()
+
+    class Meta:
+        verbose_name = _("failed payment of regular aid")
+        verbose_name_plural = _("failed payments of regular aid")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["list", "month"], name="hardship_regular_failure_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="hardship_regular_failure_amount"),
+            not_before("on", "paid_on", _("Nothing comes back before it was paid.")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.list} {self.month}"

@@ -90,7 +90,8 @@ class RegularAids:
         changed = self.batch.change(known, facts)
         for month in Period(first_month, last_month).months():
             row = self.months.get((known.pk, month))
-            changed |= row is not None and self.month_batch.change(row, {"state": self._state(month)})
+            if row is not None and row.state != RegularMonth.State.PAID:
+                changed |= self.month_batch.change(row, {"state": self._state(month)})
         return known, "updated" if changed else "unchanged"
 
     def _state(self, month: date) -> str:

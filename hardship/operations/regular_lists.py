@@ -1,27 +1,28 @@
-"""The list of a month: proposed as the difference from the month before, approved, paid; what fails comes onto the next list.
+"""The list of a month: proposed as the difference from the month before, approved, paid; what fails, or is sent back by the
+bank later, comes onto the next list.
 
 Who enters a list does not approve it, who approves it does not pay it. Every act holds the roster and looks at the list again
 under that lock, so a double click or a second tab finds the list already paid.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from hardship.models import RegularList, RegularMonth, RegularRound
+from hardship.models import RegularFailure, RegularList, RegularMonth, RegularRound
 from hardship.rules.schedule import first_of, month_after
 from office.history import CLEAR, Batch, Hand
 from office.refusal import Refusal
 from office.trail.acts import note
 
 from . import budgets
-from .regular_months import APPROVE, ENTER, KIND, OPEN, PAY, Month, hold, settle
+from .regular_months import APPROVE, ENTER, KIND, OPEN, PAY, Month, due_of, hold, settle
 
 State = RegularList.State
 NOTHING = Decimal("0.00")
@@ -63,8 +64,11 @@ def total(rows: list[RegularMonth]) -> Decimal:
 
 
 def difference(month_list: RegularList) -> Difference:
-    """How the list came about. A second list of the same month holds arrears alone."""
-    rows = list(_with_people(month_list.months.all()))
+    """How the list came about, whatever became of its payments since. A second list of the same month holds arrears alone.
+
+    Six queries at most, however long the list.
+    """
+    rows = _as_approved(month_list)
     is_second = RegularList.objects.filter(
         round=month_list.round_id, month=month_list.month, pk__lt=month_list.pk
     ).exists()
@@ -94,6 +98,16 @@ def _month_before(month_list: RegularList) -> QuerySet[RegularMonth]:
     return RegularMonth.objects.filter(own, month=month_after(month_list.month, -1)).exclude(state=Month.STOPPED)
 
 
+def _as_approved(month_list: RegularList) -> list[RegularMonth]:
+    """The months on the list, and those whose payment failed at the amount that they had on it."""
+    failed = {failure.month_id: failure.amount for failure in month_list.failures.all()}
+    rows = list(_with_people(RegularMonth.objects.filter(Q(list=month_list) | Q(pk__in=failed))))
+    for row in rows:
+        if row.list_id != month_list.pk:
+            row.amount = failed[row.pk]
+    return rows
+
+
 def _with_people(rows: QuerySet[RegularMonth]) -> QuerySet[RegularMonth]:
     return rows.select_related("aid__person", "aid__union", "aid__household").order_by(
         "aid__union__path", "aid__person__pinyin", "aid", "month"
@@ -108,14 +122,29 @@ def waiting(rounds: RegularRound, month: date) -> QuerySet[RegularMonth]:
 def next_month(rounds: RegularRound) -> date | None:
     """The month that the next list is for: the first without a list, else one that has something due again; None when all is
     paid or a list is still on its way."""
-    lists = RegularList.objects.filter(round=rounds)
-    if lists.filter(state__in=OPEN).exists():
-        return None
-    last = lists.order_by("-month").values_list("month", flat=True).first()
-    following = rounds.first_month if last is None else month_after(last)
-    if following <= rounds.last_month and waiting(rounds, following).exists():
-        return following
-    return last if last is not None and waiting(rounds, last).exists() else None
+    return next_months([rounds])[rounds.pk]
+
+
+def next_months(rosters: Iterable[RegularRound]) -> dict[int, date | None]:
+    """`next_month` of each roster, by its key. Three queries."""
+    rosters = list(rosters)
+    lists = RegularList.objects.filter(round__in=rosters).order_by()
+    under_way = set(lists.filter(state__in=OPEN).values_list("round", flat=True))
+    last_of = dict(lists.values_list("round").annotate(Max("month")))
+    due = RegularMonth.objects.filter(aid__round__in=rosters, state=Month.DUE, list=None).order_by()
+    first_due = dict(due.values_list("aid__round").annotate(Min("month")))
+    found: dict[int, date | None] = {}
+    for one in rosters:
+        last, first = last_of.get(one.pk), first_due.get(one.pk)
+        following = one.first_month if last is None else month_after(last)
+        wanted = None
+        if one.pk not in under_way and first is not None:
+            if following <= one.last_month and first <= following:
+                wanted = following
+            elif last is not None and first <= last:
+                wanted = last
+        found[one.pk] = wanted
+    return found
 
 
 @transaction.atomic
@@ -208,16 +237,12 @@ def pay(
         raise Refusal("on", "date.future", _("This day lies in the future: enter the payment once it is made."))
     if held.approved_on and on < held.approved_on:
         raise Refusal("on", "date.order", _("The list was approved later than that."))
-    reasons = {key: " ".join(why.split())[:MOST_REASON] for key, why in (failed or {}).items()}
-    if not all(reasons.values()):
-        raise Refusal("failed", "regular.why_failed", _("Say why each payment failed."))
-    rows = list(held.months.all())
-    if not reasons.keys() <= {row.aid_id for row in rows}:
-        raise Refusal("failed", "list.foreign", _("Somebody marked as failed is not on this list."))
+    reasons, rows = _reasons(failed or {}), list(held.months.all())
+    back = _rows_of(rows, reasons)
     paid = [row for row in rows if row.aid_id not in reasons]
-    back = [row for row in rows if row.aid_id in reasons]
     hand, year = Hand(by), held.month.year
     _put(paid, {"state": Month.PAID, "paid_on": on, "why_failed": CLEAR}, hand)
+    _fail(held, back, reasons, on, hand)
     for row in back:
         _put([row], {"list": CLEAR, "why_failed": reasons[row.aid_id]}, hand)
     budgets.spend(rounds.fund, year, KIND, total(paid), by=by)
@@ -228,11 +253,70 @@ def pay(
     return held
 
 
-def came_back(month_list: RegularList) -> list[Any]:
-    """The months that stood on the list and whose payment failed, as the history keeps them."""
-    rows = RegularMonth.history.filter(list=month_list.pk).exclude(id__in=month_list.months.values("pk"))
-    latest = {row.id: row for row in rows.order_by("history_date", "history_id")}
-    return list(latest.values())
+@transaction.atomic
+def returned(
+    month_list: RegularList, came_back: Mapping[int, str], *, on: date, today: date, by: Any
+) -> list[RegularMonth]:
+    """The bank sends payments of a closed list back, days later: keys of RegularAid, and why. Their months, which are returned.
+
+    They are due again and come onto the next list; one past the end of the aid is stopped. The budget of the list's year has the
+    money back, the list keeps what it was approved for, and figures count a month by its own date, so a month of a year before
+    is missing there until it is paid again. Raises Refusal `permission`, `union.unknown`, `list.state`, `required`,
+    `date.future`, `date.order`, `regular.why_failed`, `list.foreign`.
+    """
+    rounds, held = _in_state(month_list, PAY, State.CLOSED, by)
+    if not came_back:
+        raise Refusal("", "required", _("Choose whose payment came back."))
+    if on > today:
+        raise Refusal("on", "date.future", _("This day lies in the future."))
+    reasons = _reasons(came_back)
+    back = _rows_of(list(held.months.select_related("aid")), reasons)
+    if any(row.paid_on is not None and on < row.paid_on for row in back):
+        raise Refusal("on", "date.order", _("Nothing comes back before it was paid."))
+    hand = Hand(by, "payment came back")
+    _fail(held, back, reasons, on, hand)
+    for row in back:
+        state = Month.DUE if row.month in due_of(row.aid, rounds) else Month.STOPPED
+        why = reasons[row.aid_id] if state == Month.DUE else CLEAR
+        _put([row], {"state": state, "list": CLEAR, "paid_on": CLEAR, "why_failed": why}, hand)
+    budgets.unspend(rounds.fund, held.month.year, KIND, total(back), by=by)
+    for row in back:
+        note(
+            "regular payment came back", by=by, on=row.aid, reason=reasons[row.aid_id], list=held.number, month=row.month,
+            amount=row.amount, day=on,
+        )  # fmt: skip
+    settle(rounds, by)
+    return back
+
+
+def _reasons(failed: Mapping[int, str]) -> dict[int, str]:
+    reasons = {key: " ".join(why.split())[:MOST_REASON] for key, why in failed.items()}
+    if not all(reasons.values()):
+        raise Refusal("failed", "regular.why_failed", _("Say why each payment failed."))
+    return reasons
+
+
+def _rows_of(rows: list[RegularMonth], aids: Mapping[int, str]) -> list[RegularMonth]:
+    """The months of these aids among the rows: one payment is all that somebody has on a list."""
+    if not aids.keys() <= {row.aid_id for row in rows}:
+        raise Refusal("failed", "list.foreign", _("Somebody marked as failed is not on this list."))
+    return [row for row in rows if row.aid_id in aids]
+
+
+def _fail(month_list: RegularList, rows: list[RegularMonth], reasons: Mapping[int, str], on: date, hand: Hand) -> None:
+    """Keep that these payments did not arrive."""
+    batch = Batch(RegularFailure, hand)
+    for row in rows:
+        batch.add(
+            list=month_list,
+            month=row,
+            amount=row.amount,
+            paid_on=row.paid_on,
+            on=on,
+            why=reasons[row.aid_id],
+            by=hand.by,
+        )
+    batch.write()
 
 
 def _in_state(month_list: RegularList, permission: str, state: str, by: Any) -> tuple[RegularRound, RegularList]:

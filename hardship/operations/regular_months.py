@@ -74,7 +74,7 @@ def keep_in_step(aid: RegularAid, rounds: RegularRound, by: Any) -> None:
         elif row.state != state and row.state != Month.PAID:
             if state == Month.STOPPED:
                 _take_off_list(row, rounds, by)
-            batch.change(row, {"state": state, "list": CLEAR, "amount": aid.standard, "why_failed": CLEAR})
+            batch.change(row, {"state": state, "list": CLEAR, "why_failed": CLEAR})
     batch.write()
 
 

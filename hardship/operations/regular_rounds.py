@@ -227,7 +227,7 @@ def record_approval(rounds: RegularRound, *, document: str, on: date, today: dat
     Raises Refusal `permission`, `union.unknown`, `list.state`, `hands.same`, `required`, `date.future`, `text.long`.
     """
     held = _in_state(hold(rounds, APPROVE, by), State.SUBMITTED)
-    if by is not None and by.pk in _hands_of(held):
+    if by is not None and by.pk in hands_of(held):
         raise Refusal("", "hands.same", _("Who enters a roster does not record its approval: somebody else does."))
     if not document.strip():
         raise Refusal("document", "required", _("Write the number of the city's document."))
@@ -241,7 +241,7 @@ def record_approval(rounds: RegularRound, *, document: str, on: date, today: dat
     return held
 
 
-def _hands_of(rounds: RegularRound) -> set[int | None]:
+def hands_of(rounds: RegularRound) -> set[int | None]:
     """Who entered the roster, or put somebody on it."""
     wrote = RegularAid.history.filter(round_id=rounds.pk, history_type="+")
     return {rounds.entered_by_id, *wrote.values_list("history_user_id", flat=True)} - {None}

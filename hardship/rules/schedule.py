@@ -51,10 +51,12 @@ class Cell(StrEnum):
     """How one month of one person stands in the calendar."""
 
     NONE = "none"  # not on the roster
+    PLANNED = "planned"  # on a roster that the city has not approved
     COMING = "coming"  # due, its month has not begun
     DUE = "due"  # due, and not on a list yet
     LISTED = "listed"  # on a list that is not paid yet
-    ARREARS = "arrears"  # due since a month before, or a payment that came back
+    ARREARS = "arrears"  # due since a month before
+    FAILED = "failed"  # due again, as its payment came back
     PAID = "paid"
     OVERPAID = "overpaid"  # paid, but past the end; it stays with the person
     RECLAIM = "reclaim"  # paid, and to be asked back
@@ -77,6 +79,8 @@ def cell(
         return Cell.RECLAIM if why_stopped == RECLAIMED else Cell.OVERPAID
     if listed:
         return Cell.LISTED
-    if failed or month < first_of(today):
+    if failed:
+        return Cell.FAILED
+    if month < first_of(today):
         return Cell.ARREARS
     return Cell.DUE if month <= today else Cell.COMING

@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from hardship.models import BudgetLine, Completion, RegularAid, RegularMonth
 from hardship.operations import regular_lists as lists
@@ -12,6 +14,7 @@ from hardship.operations import regular_rounds as rounds_of
 from hardship.operations.regular import RegularAids
 from office.calendar import Period
 from office.history import Hand
+from office.models import Entry
 from office.refusal import Refusal
 from office.reporting.figures import FIGURES
 from tests.hardship.operations.regularly import (
@@ -63,7 +66,7 @@ def test_a_half_year_of_four_people(office):
     aid = of(rounds, files[0])
     february = pay_month(office, rounds, 2, failed={aid.pk: "账号不符"})
     assert february.months.count() == 3
-    assert [row.aid_id for row in lists.came_back(february)] == [aid.pk]
+    assert [failure.month.aid_id for failure in february.failures.all()] == [aid.pk]
     late = households(office, 1)[0]
     joined = rounds_of.add(rounds, late.head, approved_on=day(3, 12), today=day(3, 12), by=office.officer)
     assert states(joined) == "dddd"
@@ -239,3 +242,76 @@ def test_whoever_joins_after_the_last_month_waits_for_the_next_roster(office):
 def test_other_unions_are_not_reached(office):
     rounds = approved(office, households(office, 1))
     assert refused(rounds_of.submit, rounds, by=office.clerk_north) == "union.unknown"
+
+
+def test_the_bank_sends_a_payment_back_after_the_list_was_closed(office):
+    fund = own_fund(office)
+    budget = BudgetLine.objects.create(fund=fund, year=2025, income=Decimal("1000.00"))
+    files = households(office, 3)
+    rounds = approved(office, files, fund=fund)
+    january = pay_month(office, rounds, 1)
+    aid = of(rounds, files[0])
+    said = {"on": day(1, 15), "today": day(1, 15)}
+    why = {aid.pk: "户名不符"}
+    assert refused(lists.returned, january, why, **said, by=office.officer) == "permission"
+    assert refused(lists.returned, january, {}, **said, by=office.cashier) == "required"
+    assert refused(lists.returned, january, {aid.pk: " "}, **said, by=office.cashier) == "regular.why_failed"
+    assert refused(lists.returned, january, {-1: "户名不符"}, **said, by=office.cashier) == "list.foreign"
+    assert refused(lists.returned, january, why, on=day(1, 9), today=day(1, 15), by=office.cashier) == "date.order"
+    assert refused(lists.returned, january, why, on=day(1, 16), today=day(1, 15), by=office.cashier) == "date.future"
+    lists.returned(january, why, **said, by=office.cashier)
+    assert refused(lists.returned, january, why, **said, by=office.cashier) == "list.foreign"  # once is enough
+    budget.refresh_from_db()
+    assert (budget.spent, budget.committed) == (Decimal("200.00"), Decimal("0.00"))
+    assert FIGURES["regular.amount"].value(office.home, HALF_YEAR) == Decimal("200.00")
+    assert states(aid) == "dddddd"
+    failure = january.failures.get()
+    assert (failure.paid_on, failure.on, failure.why, failure.by) == (day(1), day(1, 15), "户名不符", office.cashier)
+    told = Entry.objects.get(act="regular payment came back")
+    assert (told.record, told.reason, told.facts["list"]) == (str(aid.pk), "户名不符", january.number)
+    # The list keeps what it was approved for, and the next one brings the month again.
+    assert lists.difference(january).amount == Decimal("300.00")
+    again = lists.difference(lists.propose(rounds, day(2), by=office.clerk_home))
+    assert [(row.aid_id, row.month) for row in again.arrears] == [(aid.pk, JANUARY)]
+    assert again.sums["before"] - again.sums["stopped"] + again.sums["joined"] + again.sums["arrears"] == again.amount
+
+
+def test_what_comes_back_past_the_end_of_the_aid_is_not_due_again(office):
+    files = households(office, 2)
+    rounds = approved(office, files, last_month=JANUARY)
+    january = pay_month(office, rounds, 1)
+    rounds.refresh_from_db()
+    assert rounds.state == "closed"
+    dead, alive = (of(rounds, file) for file in files)
+    months.stop(dead, on=date(2024, 12, 30), why="death", today=day(1, 12), by=office.clerk_home)
+    lists.returned(
+        january, {dead.pk: "账户已销", alive.pk: "账户已销"}, on=day(1, 15), today=day(1, 15), by=office.cashier
+    )
+    assert (states(dead), states(alive)) == ("s", "d")
+    rounds.refresh_from_db()
+    assert rounds.state == "approved"  # it runs again until all is paid
+
+
+def test_a_paid_month_never_changes_otherwise(office):
+    rounds = approved(office, households(office, 1))
+    january = pay_month(office, rounds, 1)
+    month = january.months.get()
+    month.amount = Decimal("900.00")
+    for act in (month.save, month.delete, lambda: january.months.update(amount=1), january.months.all().delete):
+        assert refused(act) == "paid.month"
+    with pytest.raises(ProtectedError):
+        rounds.aids.get().delete()
+    month = RegularMonth.objects.exclude(state="paid").first()
+    month.state, month.list = "paid", january
+    with pytest.raises(IntegrityError), transaction.atomic():
+        month.save()  # paid by a list, without a day
+
+
+def test_a_month_that_goes_on_has_the_standard_that_it_had(office):
+    file = households(office, 1)[0]
+    rounds = approved(office, [file])
+    aid = of(rounds, file)
+    months.change_standard(aid, Decimal("150.00"), first=day(3), by=office.clerk_home)
+    months.stop(aid, on=date(2024, 12, 30), why="moved", today=day(1), by=office.clerk_home)
+    months.resume(aid, by=office.clerk_home)
+    assert sum(row.amount for row in aid.months.filter(state="due")) == Decimal("800.00")  # 2 × 100 + 4 × 150

@@ -69,7 +69,7 @@ def test_half_years_and_months_over_the_turn_of_the_year():
         ("due", {"month": date(2025, 4, 1)}, Cell.COMING),
         ("due", {}, Cell.DUE),
         ("due", {"month": date(2025, 2, 1)}, Cell.ARREARS),
-        ("due", {"failed": True}, Cell.ARREARS),
+        ("due", {"failed": True}, Cell.FAILED),
         ("due", {"failed": True, "listed": True}, Cell.LISTED),
         ("paid", {}, Cell.PAID),
         ("paid", {"ended_on": date(2025, 3, 1), "why_stopped": "death"}, Cell.PAID),
