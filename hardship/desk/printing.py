@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_tasks import task
 
 from hardship.models import Household
@@ -31,6 +32,7 @@ from office.trail.acts import note
 PDF = "application/pdf"
 REVEAL = "members.reveal_person"
 AT_ONCE = 20  # files; more are printed in the background
+DENIED = gettext_lazy("You may no longer see what was to be printed.")
 
 
 def papers() -> dict[str, PaperReport]:
@@ -107,16 +109,16 @@ def print_files(staff: int, order: dict[str, Any]) -> dict[str, Any]:
     drop_stale()
     asked, by = Order.of(order), Staff.objects.get(pk=staff)
     if not may(by, "hardship.view_household") or (asked.whole and not may(by, REVEAL)):
-        raise Refusal("", "print.denied", _("You may no longer see what was to be printed."))
+        raise Refusal("", "print.denied", DENIED)
     keys = asked.chosen(by)
     if not keys:
         raise Refusal("", "print.none", _("There is no file left to be printed."))
     said = _("Laying out files")
     written = asked.print_out(keys, lambda done: progress.tell(done, len(keys), said))
-    return _keep(written, len(keys), file_name(asked, keys), lambda: write_down(asked, keys, by=by))
+    return keep_pdf(written, len(keys), file_name(asked, keys), lambda: write_down(asked, keys, by=by))
 
 
-def _keep(written: bytes, count: int, name: str, write_down_too: Callable[[], None]) -> dict[str, Any]:
+def keep_pdf(written: bytes, count: int, name: str, write_down_too: Callable[[], None]) -> dict[str, Any]:
     """Keep the PDF as the file of the running job; the entry in the trail and the end of the job are one."""
     kept = keep(iter([written[start : start + BLOCK] for start in range(0, len(written), BLOCK)]))
     made = {"rows": count, "name": name, "media": PDF}
@@ -139,7 +141,7 @@ def print_table(staff: int, slug: str, union: int, start: str, end: str, whole: 
     by = Staff.objects.get(pk=staff)
     place = Union.objects.visible_to(by).filter(pk=union).first()
     if place is None or not may(by, "hardship.view_household") or (whole and not may(by, REVEAL)):
-        raise Refusal("", "print.denied", _("You may no longer see what was to be printed."))
+        raise Refusal("", "print.denied", DENIED)
     report, period = REPORTS[slug], Period(date.fromisoformat(start), date.fromisoformat(end))
     built = report.build(place, period, whole=whole)
     said = _("Laying out rows")
@@ -148,7 +150,7 @@ def print_table(staff: int, slug: str, union: int, start: str, end: str, whole: 
     def write_down_too() -> None:
         note_report(report, place, period, "pdf", by=by, whole=whole, reason=reason)
 
-    return _keep(written, len(built.rows), report_name(report, place, period, "pdf"), write_down_too)
+    return keep_pdf(written, len(built.rows), report_name(report, place, period, "pdf"), write_down_too)
 
 
 def note_report(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -254,12 +254,18 @@ class SignForReport(Report):
         return _page(parts, styles=mark_safe(pdf.style_text(STYLES)))
 
     def as_pdf(self, built: SignForLists) -> bytes:
-        """As many pages as sheets. Raises PrintingUnavailable."""
-        printing = pdf.Printing(STYLES)
+        return self.print_out(built)
+
+    def print_out(self, built: SignForLists, said: Callable[[int], None] = lambda done: None) -> bytes:
+        """As many pages as sheets. `said` is told how many lines are laid out. Raises PrintingUnavailable."""
+        printing, done = pdf.Printing(STYLES), 0
         for one in built.lists:
             sheets = one.numbered()
             for at in range(0, len(sheets), AT_ONCE):
-                printing.add(_page([(one, sheets[at : at + AT_ONCE])]))
+                some = sheets[at : at + AT_ONCE]
+                printing.add(_page([(one, some)]))
+                done += sum(len(sheet.rows) for _number, sheet in some if not sheet.notes)
+                said(done)
         if not built.lists:
             printing.add(_page([]))
         return printing.finish()

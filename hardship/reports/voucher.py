@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -161,11 +161,16 @@ class VoucherReport(Report):
         return _page(built.all, styles=mark_safe(pdf.style_text(STYLES)))
 
     def as_pdf(self, built: Vouchers) -> bytes:
-        """A page for each voucher. Raises PrintingUnavailable."""
+        return self.print_out(built)
+
+    def print_out(self, built: Vouchers, said: Callable[[int], None] = lambda done: None) -> bytes:
+        """A page for each voucher. `said` is told how many are laid out. Raises PrintingUnavailable."""
         printing = pdf.Printing(STYLES)
         vouchers = built.all
         for at in range(0, max(len(vouchers), 1), AT_ONCE):
-            printing.add(_page(vouchers[at : at + AT_ONCE]))
+            some = vouchers[at : at + AT_ONCE]
+            printing.add(_page(some))
+            said(at + len(some))
         return printing.finish()
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from hardship.models import ReliefLine, ReliefList
-from hardship.operations.relief_lists.printing import PRINTED
+from hardship.operations.relief_lists.printing import is_signed
 from hardship.rules.aid import sentence_of
 from hardship.rules.list_steps import CHECKED, CLOSED, DECIDE, DRAFT, ENTER, LIST_STEPS, PAY, PAYING, SUBMITTED
 from members.roles import may
@@ -150,8 +150,7 @@ class Page:
 
     @property
     def may_print(self) -> bool:
-        is_signed = self.relief_list.state in PRINTED and self.relief_list.role != ReliefList.Purpose.REVERSAL
-        return is_signed and bool(self.sums.lines)
+        return is_signed(self.relief_list)
 
 
 def list_page(request: HttpRequest, pk: int) -> HttpResponse:
