@@ -78,7 +78,9 @@ def print_list(staff: int, relief_list: int, slug: str) -> dict[str, Any]:
     """
     drop_stale()
     by = Staff.objects.get(pk=staff)
-    found = ReliefList.objects.visible_to(by).select_related("union", "fund", "entered_by").filter(pk=relief_list).first()
+    found = (
+        ReliefList.objects.visible_to(by).select_related("union", "fund", "entered_by").filter(pk=relief_list).first()
+    )
     if found is None or not may(by, "hardship.view_relieflist") or not is_signed(found):
         raise Refusal("", "print.denied", DENIED)
     made: dict[str, Any] = {}
