@@ -116,6 +116,7 @@ urlpatterns = [
     path("relief/lists/<int:pk>/entry/", page(relief_entry.entry), name="relief_entry"),
     path("relief/lists/<int:pk>/entry/find/", page(relief_entry.entry_find), name="relief_entry_find"),
     path("relief/lists/<int:pk>/entry/look/", page(relief_entry.entry_look), name="relief_entry_look"),
+    path("relief/lists/<int:pk>/entry/person/", page(relief_entry.entry_person), name="relief_entry_person"),
     path("relief/lists/<int:pk>/entry/save/", page(relief_entry.entry_save), name="relief_entry_save"),
     path("relief/lists/<int:pk>/entry/take-back/", page(relief_entry.entry_take_back), name="relief_entry_take_back"),
     path("relief/lists/<int:pk>/sign-for/", page(sign_for), name="relief_sign_for"),

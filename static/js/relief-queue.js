@@ -48,6 +48,7 @@ export class Queue {
         const answer = await this.send(item.fields);
         if (answer.refused) {
           item.why = answer.refused.message;
+          item.field = answer.refused.field;
           write(this.prefix + item.fields.key, item);
         } else if (answer.text !== undefined) {
           this.drop(item);

@@ -13,7 +13,7 @@ from hardship.operations.likeness import look_for
 from hardship.operations.relief_lists.opening import open_list
 from members.models import Union
 from tests.hardship.operations.lives import applicant, assess_anew
-from tests.people import PASSWORD, make_household, make_person, make_staff
+from tests.people import PASSWORD, id_number, make_household, make_person, make_staff
 
 PEOPLE = {
     "enters": ("林晓燕", "clerk"),
@@ -71,8 +71,8 @@ SURNAMES = "林赵何孙钱周吴郑王冯陈褚卫蒋沈韩杨朱秦许吕施�
 
 
 def prepare_relief() -> None:
-    """Forty-one households in force in the clerk's unit, the draft of a list for them and one of school aid. Prints as JSON the
-    keys of both drafts, the names as the paper has them, and the login."""
+    """Forty-one households in force in the clerk's unit, the draft of a list for them, one of school aid and one of 送温暖.
+    Prints as JSON the keys of the drafts, the names as the paper has them, an ID number that nobody has yet, and the login."""
     unit = Union.objects.filter(kind=Union.Kind.GRASSROOTS).order_by("path").first()
     assert unit is not None
     clerk = make_staff("browser-list", unit, "clerk")
@@ -91,5 +91,10 @@ def prepare_relief() -> None:
     school = open_list(
         unit, form="money", by=clerk, name="金秋助学", year=2025, kind="school", planned_on=date(2025, 8, 20), fund=fund
     )
-    prepared = {"pk": relief_list.pk, "school": school.pk, "names": names, "login": (clerk.username, PASSWORD)}
+    warmth = open_list(
+        unit, form="money", by=clerk, name="一线职工送温暖", year=2025, kind="warmth", planned_on=date(2025, 12, 27),
+        amounts={"": "500"},
+    )  # fmt: skip
+    prepared = {"pk": relief_list.pk, "school": school.pk, "warmth": warmth.pk, "names": names, "number": id_number()}
+    prepared["login"] = (clerk.username, PASSWORD)
     sys.stdout.write(json.dumps(prepared))

@@ -160,3 +160,51 @@ def test_whoever_was_chosen_stays_chosen_when_a_later_answer_arrives(desk, onlin
     late.pop().continue_()
     expect(desk.locator("#hits b").filter(has_not_text="秀珍")).to_have_count(0)  # what "zx" found besides is gone
     assert desk.locator("#hits li[aria-selected=true] b").inner_text() == name
+
+
+def test_somebody_who_is_not_on_file_is_entered_in_place_by_keyboard_alone(desk, online, paper):
+    desk.goto(f"{online.address}/relief/lists/{paper['warmth']}/entry/")
+    clerk = Clerk(desk)
+    desk.keyboard.insert_text("诸葛向前")
+    desk.wait_for_selector("#entry-person:visible")
+    clerk.press("Enter")
+    expect(desk.locator("#person-number")).to_be_focused()  # the name stands there already
+    clerk.type(paper["number"])
+    clerk.press("Enter")
+    expect(desk.locator("#amount")).to_be_focused()
+    assert (desk.input_value("#amount"), desk.is_hidden("#entry-person")) == ("500.00", True)
+    clerk.press("Enter")
+    expect(desk.locator("#group")).to_be_focused()  # whom it is for is not guessed
+    clerk.press("ArrowDown")
+    clerk.press("Enter")
+    clerk.count(1)
+    assert "诸葛向前" in desk.inner_text("#entry-last")
+    assert paper["number"] not in desk.evaluate("JSON.stringify(localStorage)")
+
+
+def test_a_line_that_the_server_refused_stands_in_the_fields_again(desk, online, paper):
+    desk.goto(f"{online.address}/relief/lists/{paper['warmth']}/entry/")
+    clerk, name = Clerk(desk), paper["names"][5]
+    before = int(desk.inner_text("[data-count]"))
+    desk.select_option("#group", index=2)
+    clerk.enter(name)
+    clerk.count(before + 1)
+    # The guards do not answer, so the second goes out unasked.
+    desk.route("**/entry/look/", lambda route: route.abort())
+    clerk.choose(name)
+    clerk.press("Tab")
+    clerk.type("321.50")
+    clerk.press("Enter")
+    desk.wait_for_selector("#entry-queue li .error-text")
+    desk.unroute("**/entry/look/")
+    desk.reload()  # it is kept
+    desk.locator("#entry-queue button").first.focus()
+    clerk.press("Enter")
+    expect(desk.locator("#plea")).to_be_focused()
+    assert (desk.input_value("#who"), desk.input_value("#amount")) == (name, "321.50")
+    assert desk.input_value("#group") == desk.locator("#group option").nth(2).get_attribute("value")
+    desk.keyboard.insert_text("两代人在两个厂")
+    clerk.press("Enter")
+    clerk.count(before + 2)
+    assert desk.locator("#entry-queue").is_hidden()
+    assert "321.50" in desk.inner_text("#entry-last")

@@ -13,6 +13,7 @@ from hardship.operations import goods
 from hardship.operations.relief_lists.lines import enter
 from hardship.operations.relief_lists.opening import open_list
 from hardship.rules.aid_lists import SCHOOL_STAGES, WARMTH_GROUPS
+from members.models import Person
 from tests.desk.asking import queries
 from tests.people import id_number, make_household, make_person
 
@@ -222,6 +223,158 @@ def test_warmth_reaches_people_without_a_file_and_the_group_stays_for_the_next(o
     assert screen.page.context["fields"]["group"].value == GROUP
 
 
+class TestPeopleWithoutAFile:
+    """送温暖 to somebody on the line: nobody is found, so they are entered where they stand on the paper."""
+
+    NUMBER = id_number(date(1985, 6, 1), "M", 3)
+
+    @pytest.fixture
+    def screen(self, office, sit_down):
+        return Screen(sit_down(office.clerk_north), begin(office, kind="warmth")).find("高向前")
+
+    def take_in(self, screen, office, **typed):
+        known = {"act": "take_in", "name": "高向前", "number": self.NUMBER, "union": office.north.pk}
+        screen.page = screen.desk.client.post(screen.address, known | typed)
+        return screen
+
+    def test_they_are_entered_in_place_and_then_stand_on_the_list(self, office, screen):
+        assert (screen.hits, [union.pk for union in screen.page.context["unions"]]) == ([], [office.north.pk])
+        self.take_in(screen, office).enter(amount="500", group=GROUP)
+        line = ReliefLine.objects.get()
+        assert (line.payee.name, line.payee.id_no, line.payee.union) == ("高向前", self.NUMBER, office.north)
+        assert (line.household, line.payee.history.get().history_user) == (None, office.clerk_north)
+
+    def test_the_same_number_again_is_the_same_person(self, office, screen):
+        for _press in range(2):
+            self.take_in(screen, office)
+        assert Person.objects.with_id(self.NUMBER).count() == 1
+        assert screen.hits == ["高向前"]
+
+    @pytest.mark.parametrize(
+        ("typed", "field"),
+        [
+            ({"number": NUMBER[:17] + ("1" if NUMBER[17] != "1" else "2")}, "number"),  # mistyped
+            ({"number": ""}, "number"),
+            ({"name": ""}, "name"),
+            ({"union": "x"}, "union"),
+        ],
+    )
+    def test_what_is_mistyped_is_said_at_its_field(self, office, screen, typed, field):
+        self.take_in(screen, office, **typed)
+        assert screen.page.context["person"][field].error
+        assert not Person.objects.exists()
+
+    def test_a_number_that_is_somebody_else_s(self, office, screen):
+        make_person(office.north, "马振东", id_no=self.NUMBER)
+        assert self.take_in(screen, office).page.context["person"]["name"].error
+
+    def test_of_whom_another_union_has_on_record_no_more_is_said(self, office, screen):
+        make_person(office.south, "马振东", id_no=self.NUMBER)
+        self.take_in(screen, office)
+        assert screen.page.context["person"]["number"].error
+        assert "马振东" not in screen.said
+        assert not screen.hits
+        self.take_in(screen, office, number=id_number(serial=5), union=office.south.pk)
+        assert screen.page.context["person"]["union"].error
+
+    def test_whether_a_namesake_of_the_same_birthday_is_meant_is_asked_once(self, office, screen):
+        known = make_person(office.north, "高向前", id_no=id_number(date(1985, 6, 1), "M", 4))
+        page = screen.desk.client.post(f"{screen.address}person/", {
+            "name": "高向前", "number": self.NUMBER, "union": office.north.pk,
+        })  # fmt: skip
+        assert (page.status_code, page.json()["code"]) == (422, "person.doubtful")
+        assert str(known.pk) in page.json()["hits"]
+        assert not Person.objects.with_id(self.NUMBER).exists()
+        self.take_in(screen, office)
+        assert [hit.person for hit in screen.page.context["hits"]] == [known]
+        assert screen.page.context["hit"] is None  # nobody guesses
+        self.take_in(screen, office, another_than=screen.page.context["doubt"].key)
+        assert screen.page.context["hit"].person.id_no == self.NUMBER
+        assert self.take_in(screen, office).page.context["doubt"] is None
+
+    def test_aid_that_rests_on_a_file_takes_nobody_in(self, office, sit_down):
+        screen = Screen(sit_down(office.clerk_north), begin(office)).find("高向前")
+        assert screen.page.context["unions"] == []
+        self.take_in(screen, office)
+        assert screen.page.context["problems"]
+        assert not Person.objects.exists()
+
+
+def test_what_is_special_is_looked_at_while_it_is_typed(office, sit_down):
+    relief_list = begin(office, kind="medical")
+    file = make_household(office.north, "林秀珍")
+    desk = sit_down(office.clerk_north)
+    typed = {
+        "chosen": file.head_id,
+        "amount": "2000",
+        "patient": file.head_id,
+        "began_on": "2025-06-01",
+        "bills": "30000",
+    }
+
+    def look(**more):
+        return desk.client.post(f"/relief/lists/{relief_list.pk}/entry/look/", typed | more).context
+
+    assert (look(insured="20000")["own"], look(insured="20000")["asks"]) == (Decimal("10000.00"), [])
+    assert [finding.code for finding in look(insured="29000")["asks"]] == ["over_own_cost"]
+    assert look(insured="40000")["hindrance"]
+    assert (look(bills="")["own"], look(bills="")["hindrance"]) == (None, "")  # not typed yet
+    assert not ReliefLine.objects.exists()
+
+
+def test_one_illness_and_one_school_year_once_are_told_before_enter(office, sit_down):
+    file = make_household(office.north, "林秀珍", family=1)
+    child = file.members.get().person
+    desk = sit_down(office.clerk_north)
+    began = date(2025, 6, 1)
+    facts = {
+        "medical": {"treatment": {"patient": child, "began_on": began, "bills": Decimal(9000), "insured": 0}},
+        "school": {"schooling": {"student": child, "school": "滨江大学", "stage": STAGE, "school_year": 2025}},
+    }
+    typed = {
+        "medical": {"patient": child.pk, "began_on": "2025-08-01", "bills": "9000"},
+        "school": {"student": child.pk, "school": "滨江大学", "stage": STAGE, "school_year": "2025"},
+    }
+    for kind, code in (("medical", "same_illness"), ("school", "same_student")):
+        enter(
+            begin(office, kind, name=f"先{kind}"), file.head, key=kind, by=office.clerk_north, amount=Decimal(1000),
+            plea="属实", **facts[kind],
+        )  # fmt: skip
+        now = begin(office, kind, name=f"后{kind}", purpose="")
+        sent = {"chosen": file.head_id, "amount": "1000", **typed[kind]}
+        page = desk.client.post(f"/relief/lists/{now.pk}/entry/look/", sent)
+        assert code in [finding.code for finding in page.context["asks"]]
+
+
+def test_the_student_the_school_and_the_years_stand_below_the_name_and_the_school_year_stays(office, sit_down):
+    relief_list = begin(office, kind="school")
+    file = make_household(office.north, "林秀珍", family=1)
+    child = file.members.get().person
+    typed = {
+        "student": child.pk,
+        "school": "滨江大学",
+        "stage": STAGE,
+        "school_year": "2025",
+        "grade": "2",
+        "years": "4",
+    }
+    screen = Screen(sit_down(office.clerk_north), relief_list).find("lxz").enter(amount="3000", **typed)
+    schooling = relief_list.lines.get().schooling
+    assert (schooling.grade, schooling.years) == (2, 4)
+    assert child.name in screen.page.context["sheet"].last[0].about
+    fields = screen.page.context["fields"]
+    assert [fields[name].value for name in ("stage", "school_year", "school")] == [STAGE, "2025", ""]
+
+
+def test_a_line_that_was_refused_finds_its_household_again(office, relief_list, sit_down):
+    file = make_household(office.north, "林秀珍")
+    far = make_household(office.south, "何玉梅")
+    desk = sit_down(office.clerk_north)
+    for head, found in ((file.head, True), (far.head, False)):
+        piece = desk.client.post(f"/relief/lists/{relief_list.pk}/entry/find/", {"chosen": head.pk}).content.decode()
+        assert (head.name in piece) is found
+
+
 def test_a_household_without_a_file_is_told_why_it_cannot_stand_here(office, relief_list, sit_down):
     make_person(office.north, "马振东", id_no=id_number())
     screen = Screen(sit_down(office.clerk_north), relief_list).find("mzd")
@@ -239,7 +392,7 @@ def test_nobody_finds_or_pays_people_of_another_union(office, relief_list, sit_d
     assert desk.client.post(f"{screen.address}save/", sent).status_code == 422
     assert far.head.name not in desk.client.post(f"{screen.address}look/", {"chosen": far.head_id}).content.decode()
     other = sit_down(office.clerk_south).client
-    for piece in ("", "find/", "look/", "save/", "take-back/"):
+    for piece in ("", "find/", "look/", "save/", "take-back/", "person/"):
         assert other.post(f"{screen.address}{piece}").status_code == 404
     assert sit_down(office.cashier).get(screen.address).status_code == 403
     assert not relief_list.lines.exists()

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from hardship.desk.typed import AmountField, TypedForm
 from hardship.models import ReliefLine, ReliefList
 from hardship.operations.relief_lists.lines import Entered, change, enter, propose, take_off
 from hardship.rules.aid import Finding, Level
@@ -23,97 +21,15 @@ from hardship.rules.aid_lists import SCHOOL_STAGES, WARMTH_GROUPS
 from hardship.rules.kinds import AID_KINDS
 from hardship.rules.list_steps import DRAFT, ENTER
 from members.roles import may
-from office.refusal import Refusal
+from office.refusal import Doubt, Refusal
 
-from .entry_find import Hit, find, one
+from .entry_find import Hit, find, one, these
+from .entry_line import KEPT, ChangeForm, LineForm, one_of
+from .entry_person import PersonForm, candidates, taken_in, unions_for
 from .entry_sheet import Sheet
 from .seen import the_list
 
 REFUSED = 422
-SCHOOL = ("school", "stage", "subject", "school_year", "letter_no", "tuition")
-MEDICAL = ("illness", "began_on", "ended_on", "bills", "insured")
-KEPT = ("group", "occasion", "occasion_on", "school_year", "stage")  # alike for many lines of one list
-NEEDED = {
-    "school": ("student", "school", "stage", "school_year"),
-    "medical": ("patient", "began_on", "bills"),
-    "occasion": ("occasion", "occasion_on"),
-    "group": ("group",),
-}
-
-
-class LineForm(TypedForm):
-    """A line as it is typed; what the kind of aid asks for besides stands in it too. `chosen`, `payee`, `student` and
-    `patient` are keys of people, `key` that of the press of Enter."""
-
-    chosen = forms.CharField(max_length=20)
-    payee = forms.CharField(required=False, max_length=20)
-    key = forms.CharField(max_length=36)
-    amount = AmountField(label=gettext_lazy("Amount, 元"))
-    quantity = forms.IntegerField(label=gettext_lazy("Parcels"), required=False, min_value=1, max_value=9999)
-    plea = forms.CharField(label=gettext_lazy("Why to help all the same"), required=False, max_length=200)
-    note = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=500)
-    group = forms.ChoiceField(
-        label=gettext_lazy("Whom it is for"), required=False, choices=lambda: [("", ""), *WARMTH_GROUPS.choices()]
-    )
-    occasion = forms.CharField(label=gettext_lazy("Occasion"), required=False, max_length=100)
-    occasion_on = forms.DateField(label=gettext_lazy("Day of the occasion"), required=False)
-    student = forms.CharField(label=gettext_lazy("Student"), required=False, max_length=20)
-    school = forms.CharField(label=gettext_lazy("School"), required=False, max_length=100)
-    stage = forms.ChoiceField(
-        label=gettext_lazy("Kind of school"), required=False, choices=lambda: [("", ""), *SCHOOL_STAGES.choices()]
-    )
-    subject = forms.CharField(label=gettext_lazy("Subject"), required=False, max_length=100)
-    school_year = forms.IntegerField(
-        label=gettext_lazy("School year that begins in"), required=False, min_value=2000, max_value=2999
-    )
-    letter_no = forms.CharField(label=gettext_lazy("Number of the admission letter"), required=False, max_length=50)
-    tuition = AmountField(label=gettext_lazy("Tuition, 元 a year"))
-    patient = forms.CharField(label=gettext_lazy("Patient"), required=False, max_length=20)
-    illness = forms.CharField(label=gettext_lazy("Illness"), required=False, max_length=100)
-    began_on = forms.DateField(label=gettext_lazy("Treated from"), required=False)
-    ended_on = forms.DateField(label=gettext_lazy("Treated to"), required=False)
-    bills = AmountField(label=gettext_lazy("Bills, 元"))
-    insured = AmountField(label=gettext_lazy("Paid by insurance and others, 元"))
-
-    def special(self, relief_list: ReliefList, hit: Hit) -> dict[str, Any]:
-        """The facts that the kind of aid asks for. Raises Refusal `required` about the first that is missing."""
-        asked = AID_KINDS[relief_list.kind].special
-        values = self.cleaned_data
-        for name in NEEDED.get(asked, ()):
-            if values[name] in (None, ""):
-                raise Refusal(name, "required", gettext_lazy("This kind of aid asks for it: fill it in."))
-        if asked == "school":
-            return {"schooling": {"student": _one_of(hit, values["student"], "student"), **self._of(SCHOOL)}}
-        if asked == "medical":
-            facts = self._of(MEDICAL) | {"insured": values["insured"] or 0}
-            if facts["insured"] > facts["bills"]:
-                raise Refusal(
-                    "insured", "treatment.net", gettext_lazy("What others paid cannot be more than the bill.")
-                )
-            if facts["ended_on"] and facts["ended_on"] < facts["began_on"]:
-                raise Refusal("ended_on", "date.order", gettext_lazy("A treatment cannot end before it begins."))
-            return {"treatment": {"patient": _one_of(hit, values["patient"], "patient"), **facts}}
-        if asked == "occasion":
-            return self._of(("occasion", "occasion_on"))
-        return self._of(("group",)) if asked == "group" else {}
-
-    def _of(self, names: Sequence[str]) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in names}
-
-
-class ChangeForm(TypedForm):
-    line = forms.IntegerField()
-    amount = AmountField(label=gettext_lazy("Amount, 元"))
-    quantity = forms.IntegerField(label=gettext_lazy("Parcels"), required=False, min_value=1, max_value=9999)
-    note = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=500)
-
-
-def _one_of(hit: Hit, key: str, name: str) -> Any:
-    """Somebody of the household. Raises Refusal `choice.unknown` for anybody else."""
-    found = next((person for person, _role in hit.payees if str(person.pk) == key), None)
-    if found is None:
-        raise Refusal(name, "choice.unknown", gettext_lazy("Choose somebody of this household."))
-    return found
 
 
 def _filled(request: HttpRequest, pk: int) -> ReliefList:
@@ -133,20 +49,23 @@ def _saved(request: HttpRequest, relief_list: ReliefList, form: LineForm) -> Ent
     hit = one(relief_list, values["chosen"], by=request.user)
     if hit is None:
         raise Refusal("who", "payee.unknown", gettext_lazy("Nobody of your unions: look for them again."))
-    payee = _one_of(hit, values["payee"] or values["chosen"], "payee")
+    payee = one_of(hit, values["payee"] or values["chosen"], "payee")
     special = form.special(relief_list, hit)
     usual = {"amount": values["amount"], "quantity": values["quantity"], "plea": values["plea"], "note": values["note"]}
     return enter(relief_list, payee, key=values["key"], by=request.user, **usual, **special)
 
 
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET shows the screen. POST, `act`: change, take_off or take_back a `line`; otherwise find, and once chosen, save."""
+    """GET shows the screen. POST, `act`: take_in somebody without a file; change, take_off or take_back a `line`; otherwise
+    find, and once chosen, save."""
     relief_list = _filled(request, pk)
     if relief_list.state != DRAFT:
         return redirect("desk:relief_list", pk)
     if request.method != "POST":
         return _page(request, relief_list)
     act = request.POST.get("act", "")
+    if act == "take_in":
+        return _taken_in(request, relief_list)
     if act:
         return _acted(request, relief_list, act)
     who, chosen = request.POST.get("who", "").strip(), request.POST.get("chosen", "")
@@ -165,6 +84,20 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, _said(entered))
     kept = {name: request.POST[name] for name in KEPT if request.POST.get(name)}
     return _page(request, relief_list, form=LineForm(initial=kept))
+
+
+def _taken_in(request: HttpRequest, relief_list: ReliefList) -> HttpResponse:
+    """Somebody who is not on file, then chosen as if found; what speaks against it is said on the page."""
+    form = PersonForm(request.POST)
+    try:
+        person = taken_in(relief_list, form, by=request.user)
+    except Refusal as refusal:
+        if refusal.code != "field":  # those stand beside their fields already
+            form.refuse(refusal)
+        hits = these(relief_list, candidates(refusal), by=request.user)
+        return _page(request, relief_list, hits, sought=form.said("name"), person=form, doubt=refusal.doubt)
+    hit = one(relief_list, str(person.pk), by=request.user)
+    return _page(request, relief_list, [hit] if hit else [], hit, sought=person.name, form=LineForm())
 
 
 def _said(entered: Entered) -> str:
@@ -209,8 +142,11 @@ def _page(
     sought: str = "",
     form: LineForm | None = None,
     refusal: Refusal | None = None,
+    person: PersonForm | None = None,
+    doubt: Doubt | None = None,
 ) -> HttpResponse:
     form = form or LineForm(initial=_typed(request) if hit else {})
+    person = person or PersonForm(initial={"name": sought, "union": relief_list.union_id})
     asked = request.GET.get("change", "")
     context = {
         "title": _("Enter a relief list"),
@@ -218,8 +154,8 @@ def _page(
         "sheet": Sheet(relief_list),
         "special": AID_KINDS[relief_list.kind].special,
         "fields": form.shown,
-        "groups": WARMTH_GROUPS.choices(),
-        "stages": SCHOOL_STAGES.choices(),
+        "groups": [("", ""), *WARMTH_GROUPS.choices()],
+        "stages": [("", ""), *SCHOOL_STAGES.choices()],
         "hits": hits,
         "hit": hit,
         "sought": sought,
@@ -227,6 +163,10 @@ def _page(
         "changed": int(asked) if asked.isdecimal() else None,
         "key": form.said("key") if form.is_bound else uuid4().hex,
         "refusal": refusal,
+        "person": person.shown,
+        "problems": person.problems,
+        "unions": unions_for(relief_list, request.user),
+        "doubt": doubt,
         **_looked(request, relief_list, hit),
     }
     return render(request, "desk/relief/entry.html", context)
@@ -238,30 +178,36 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
 
 
 def _looked(request: HttpRequest, relief_list: ReliefList, hit: Hit | None) -> dict[str, Any]:
-    """What the guards say of somebody who was chosen: `asks` stops until there is a reason, `tells` is only told."""
+    """What the guards say of somebody who was chosen, as far as the line is typed: `asks` stops until there is a reason,
+    `tells` is only told, `own` is what the family bears of its bills, in 元."""
+    said: dict[str, Any] = {"asks": [], "tells": [], "about": "", "hindrance": "", "own": None}
     if hit is None:
-        return {"asks": [], "tells": [], "about": "", "hindrance": ""}
+        return said
+    form = LineForm(request.POST)
+    form.is_valid()  # what cannot be read yet is asked for where the line is saved
+    values = form.cleaned_data
     try:
-        amount = AmountField().clean(request.POST.get("amount", ""))
-    except forms.ValidationError:
-        amount = None
-    quantity = int(text) if (text := request.POST.get("quantity", "").strip()).isdecimal() else 1
-    try:
-        payee = _one_of(hit, request.POST.get("payee", "") or str(hit.person.pk), "payee")
+        payee = one_of(hit, values.get("payee") or str(hit.person.pk), "payee")
     except Refusal:
         payee = hit.person
     try:
-        _unsaved, looked = propose(relief_list, payee, by=request.user, amount=amount, quantity=quantity)
+        special = form.special(relief_list, hit)
+    except Refusal as refusal:
+        if refusal.code != "required":
+            return said | {"hindrance": str(refusal.message)}
+        special = {}
+    usual = {"amount": values.get("amount"), "quantity": values.get("quantity") or 1}
+    try:
+        _unsaved, looked = propose(relief_list, payee, by=request.user, **usual, **special)
     except Refusal as refusal:
         # The amount is asked for where the line is saved: nothing can be said of it before it is typed.
-        hindrance = "" if refusal.field == "amount" else str(refusal.message)
-        return {"asks": [], "tells": [], "about": "", "hindrance": hindrance}
+        return said | {"hindrance": "" if refusal.field == "amount" else str(refusal.message)}
     asks = [finding for finding in looked.findings if finding.level == Level.ASK]
-    return {
+    return said | {
         "asks": asks,
         "tells": [finding for finding in looked.findings if finding.level != Level.ASK],
         "about": _address(request, asks),
-        "hindrance": "",
+        "own": looked.aid.own_cost,
     }
 
 
@@ -274,10 +220,35 @@ def _address(request: HttpRequest, asks: Sequence[Finding]) -> str:
 
 @require_POST
 def entry_find(request: HttpRequest, pk: int) -> HttpResponse:
-    """The hits for `who`, as a piece of the page. By POST: a whole ID number never stands in an address."""
+    """The hits for `who`, or the one that was `chosen` before, as a piece of the page. By POST: a whole ID number never
+    stands in an address."""
     relief_list = _filled(request, pk)
-    hits = find(relief_list, request.POST.get("who", ""), by=request.user)
-    return render(request, "desk/relief/entry_hits.html", {"hits": hits, "hit": hits[0] if hits else None})
+    chosen = request.POST.get("chosen", "")
+    if chosen:
+        hit = one(relief_list, chosen, by=request.user)
+        hits = [hit] if hit else []
+    else:
+        hits = find(relief_list, request.POST.get("who", ""), by=request.user)
+    return _hits(request, hits, hits[0] if hits else None)
+
+
+@require_POST
+def entry_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody who is not on file, entered in place: 200 with them as the only hit, 422 with what is refused; who may be
+    meant instead comes along as `hits`, and `doubt` is the key by which to say that it is none of them."""
+    relief_list = _filled(request, pk)
+    try:
+        person = taken_in(relief_list, PersonForm(request.POST), by=request.user)
+    except Refusal as refusal:
+        hits = these(relief_list, candidates(refusal), by=request.user)
+        more = {"doubt": refusal.doubt.key if refusal.doubt else "", "hits": _hits(request, hits).content.decode()}
+        return _refused(refusal, **more)
+    hit = one(relief_list, str(person.pk), by=request.user)
+    return _hits(request, [hit] if hit else [], hit)
+
+
+def _hits(request: HttpRequest, hits: Sequence[Hit], hit: Hit | None = None) -> HttpResponse:
+    return render(request, "desk/relief/entry_hits.html", {"hits": hits, "hit": hit})
 
 
 @require_POST
@@ -314,9 +285,9 @@ def entry_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     return _renewed(request, pk, _("Line %(number)s, %(name)s, is taken back.") % {"number": number, "name": name})
 
 
-def _refused(refusal: Refusal) -> JsonResponse:
+def _refused(refusal: Refusal, **more: str) -> JsonResponse:
     said = {"field": refusal.field, "code": refusal.code, "message": str(refusal.message)}
-    return JsonResponse(said, status=REFUSED)
+    return JsonResponse(said | more, status=REFUSED)
 
 
 def _renewed(request: HttpRequest, pk: int, said: str) -> JsonResponse:

@@ -71,10 +71,13 @@ def find(relief_list: ReliefList, words: str, *, by: Any) -> list[Hit]:
 
 def one(relief_list: ReliefList, key: str, *, by: Any) -> Hit | None:
     """The person of this key as a hit; None for nobody whom `by` sees."""
-    if not key.isdecimal():
-        return None
-    people = list(Person.objects.visible_to(by).select_related("union").filter(pk=int(key)))
-    return next(iter(_hits(relief_list, people, by)), None)
+    return next(iter(these(relief_list, [int(key)] if key.isdecimal() else [], by=by)), None)
+
+
+def these(relief_list: ReliefList, keys: Collection[int], *, by: Any) -> list[Hit]:
+    """Those of the people with these keys whom `by` sees."""
+    people = Person.objects.visible_to(by).select_related("union").filter(pk__in=keys).order_by("pk")
+    return _hits(relief_list, list(people[:MOST]), by) if keys else []
 
 
 def _hits(relief_list: ReliefList, people: Collection[Person], by: Any) -> list[Hit]:

@@ -5,13 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Sum
+from django.utils.translation import gettext as _
 
 from hardship.desk.files.ledger import Depth, depth_of
+from hardship.desk.words import exact
 from hardship.models import BudgetLine, ReliefLine, ReliefList
 from hardship.operations.budgets import binding
 from hardship.rules.aid import sentence_of
 
 SHOWN = 8
+SHOWN_WITH = ("payee", "household", "schooling__student", "treatment__patient")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,17 @@ class Last:
     @property
     def doubts(self) -> list[str]:
         return [sentence_of(one["code"], one["facts"]) for one in self.line.warnings]
+
+    @property
+    def about(self) -> str:
+        """What its kind of aid says of it besides: the student and school, the illness and its cost, the occasion, the group."""
+        line = self.line
+        if schooling := getattr(line, "schooling", None):
+            return f"{schooling.student.name} {schooling.school} {schooling.school_year}"
+        if treatment := getattr(line, "treatment", None):
+            own = _("%(amount)s yuan borne") % {"amount": exact(treatment.own)}
+            return f"{treatment.patient.name} {treatment.illness} {own}"
+        return line.occasion or line.get_group_display()
 
     @property
     def tail(self) -> str:
@@ -68,7 +82,7 @@ class Sheet:
         self.count: int = sums["count"]
         self.total: Decimal = sums["total"] or Decimal("0.00")
         self.parcels: int = sums["parcels"] or 0
-        lines = relief_list.lines.select_related("payee", "household").order_by("-position", "-pk")
+        lines = relief_list.lines.select_related(*SHOWN_WITH).order_by("-position", "-pk")
         self.last = [Last(line) for line in lines[:SHOWN]]
         fund = relief_list.fund if relief_list.form == ReliefList.Form.MONEY else None
         line = binding(fund, relief_list.year, relief_list.kind) if fund else None

@@ -48,10 +48,25 @@ class Entered:
 
 
 def propose(
-    relief_list: ReliefList, payee: Person, *, by: Any, amount: Decimal | None = None, quantity: int | None = None
+    relief_list: ReliefList,
+    payee: Person,
+    *,
+    by: Any,
+    amount: Decimal | None = None,
+    quantity: int | None = None,
+    schooling: dict[str, Any] | None = None,
+    treatment: dict[str, Any] | None = None,
+    **facts: Any,
 ) -> tuple[ReliefLine, Looked]:
-    """The line as it would be, unsaved, and what the guards say of it: what is shown while it is being typed."""
+    """The line as it would be, unsaved, and what the guards say of it: what is shown while it is being typed.
+
+    `schooling`, `treatment` and `facts` as for `enter`, as far as they are typed already.
+    """
     line = _line(relief_list, payee, by=by, amount=amount, quantity=quantity)
+    _put(line, facts)
+    for model, known in ((Schooling, schooling), (Treatment, treatment)):
+        if known:
+            model(line=line, **known)  # the guards find it at the line
     return line, look(relief_list, [line])[0]
 
 
