@@ -1,11 +1,13 @@
 """All reports: one page that lists them for a period and a union, each on screen and as a file."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +20,7 @@ from hardship.models import Household
 from hardship.reports.annual.build import years_with_data
 from hardship.reports.annual.report import AnnualReport
 from hardship.reports.papers.report import PaperReport
-from hardship.reports.tables.table import Part, Printed, TableReport
+from hardship.reports.tables.table import Column, Part, Printed, TableReport, Values
 from members.models import Union
 from members.roles import may
 from office.calendar import Period
@@ -28,7 +30,7 @@ from office.refusal import Refusal
 from office.reporting.reports import REPORTS, Report
 
 from . import words
-from .access import chosen_union, may_list
+from .access import address_of, chosen_union, may_list
 from .figures import DaysNotUnderstood, asked_period
 from .printing import PDF, REVEAL, note_report, print_table, report_name
 
@@ -100,18 +102,39 @@ def report_page(request: HttpRequest, slug: str) -> HttpResponse:
         return _broken(request, refusal)
     page = Paginator(range(len(built.rows)), ROWS).get_page(request.GET.get("page"))
     first = max(page.start_index() - 1, 0)
+    addresses = _addresses(request, built.columns, built.rows[first : first + ROWS])
     context = {
         "title": report.title,
         "asked": asked,
         "days": words.days_with_year(asked.period),
         "page": page,
         "count": len(built.rows),
-        "report": Printed(report, built, Part(first, first + ROWS, len(built.rows), 1)),
+        "report": Printed(report, built, Part(first, first + ROWS, len(built.rows), 1), addresses),
         "slug": slug,
         "reveals": report.has_numbers and may(request.user, REVEAL),
         "has_numbers": report.has_numbers,
     }
     return render(request, "desk/report.html", context)
+
+
+def _addresses(
+    request: HttpRequest, columns: Sequence[Column], rows: Sequence[Values]
+) -> Callable[[Column, Values], str]:
+    """Where a cell leads; "" where it leads nowhere, or to what the reader does not see. A query for each kind of record."""
+    keys: dict[type[Model], set[Any]] = {}
+    for column in columns:
+        if column.opens is not None and may_list(request, column.opens):
+            keys.setdefault(column.opens, set()).update(row[f"_{column.code}"] for row in rows)
+    seen = {
+        model: set(model.objects.visible_to(request.user).filter(pk__in=asked).values_list("pk", flat=True))
+        for model, asked in keys.items()
+    }
+
+    def address(column: Column, row: Values) -> str:
+        key = row[f"_{column.code}"] if column.opens is not None else None
+        return address_of(column.opens, key) if key in seen.get(column.opens, ()) else ""
+
+    return address
 
 
 def report_file(request: HttpRequest, slug: str, form: str) -> HttpResponse:

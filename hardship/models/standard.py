@@ -1,5 +1,6 @@
 """What a city sets for its files, from a day on: the poverty line and all that is measured by it (domain.md 2)."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import models
@@ -17,9 +18,13 @@ def exclusive_by_default() -> list[str]:
 class StandardQuerySet(ScopedQuerySet):
     def on(self, union, day) -> "Standard | None":
         """The standard in force for a union on a day: the nearest one above it (or its own) that began last, or None."""
-        standards = self.select_related("union").filter(effective_from__lte=day)
-        above = [standard for standard in standards if union.path.startswith(standard.union.path)]
-        return max(above, key=lambda standard: (len(standard.union.path), standard.effective_from), default=None)
+        return nearest(self.select_related("union").filter(effective_from__lte=day), union, day)
+
+
+def nearest(standards: "Iterable[Standard]", union, day) -> "Standard | None":
+    """Of standards loaded with their unions that which is in force for a union on a day: for whoever asks about many days."""
+    known = [one for one in standards if one.effective_from <= day and union.path.startswith(one.union.path)]
+    return max(known, key=lambda standard: (len(standard.union.path), standard.effective_from), default=None)
 
 
 class Standard(models.Model):

@@ -52,20 +52,10 @@ def look(relief_list: ReliefList, lines: Sequence[ReliefLine]) -> list[Looked]:
     The lines of the list itself are compared with each other too.
     """
     homes = {line.household_id for line in lines if line.household_id}
-    people = _people(homes)
-    subjects = {key for line in lines for key in _subjects(line)}
-    payees = {line.payee_id for line in lines}
-    everybody = payees | subjects | {key for keys in people.values() for key in keys}
+    people = {line.payee_id for line in lines} | {key for line in lines for key in _subjects(line)}
     latest = _latest(homes)
-    past = _past(homes, everybody, people, relief_list)
-    by_home: dict[int, list[Aid]] = defaultdict(list)
-    by_person: dict[int, list[Aid]] = defaultdict(list)
-    for aid in past:
-        if aid.household is not None:
-            by_home[aid.household].append(aid)
-        for person in {*aid.people, *({aid.subject} if aid.subject else ())}:
-            by_person[person].append(aid)
     day = day_of(relief_list)
+    past = Past(homes, people, since=day.year - YEARS_BACK)
     standard = Standard.objects.on(relief_list.union, day)
     limits = [_limit(cap) for cap in Cap.objects.all().on(relief_list.union, day)]
     papers = _papers(homes, day)
@@ -74,14 +64,11 @@ def look(relief_list: ReliefList, lines: Sequence[ReliefLine]) -> list[Looked]:
     for line in lines:
         category, level = latest.get(line.household_id or 0, ("", ""))
         aid = replace(
-            aid_of(line, relief_list, people.get(line.household_id or 0, frozenset())),
+            aid_of(line, relief_list, past.family.get(line.household_id or 0, frozenset())),
             category=category or line.category,
             level=level,
         )
-        near = {id(one): one for one in by_home.get(aid.household or 0, ())}
-        for person in {*aid.people, *({aid.subject} if aid.subject else ())}:
-            near |= {id(one): one for one in by_person.get(person, ())}
-        mine = list(near.values())
+        mine = past.near(aid)
         findings = double_aid(aid, mine, exclusive=exclusive)
         findings += over_limits(aid, mine, limits, line=standard.line if standard else None)
         findings += lacking(
@@ -95,6 +82,62 @@ def look(relief_list: ReliefList, lines: Sequence[ReliefLine]) -> list[Looked]:
         history = [one for one in mine if one.day.year == aid.day.year and (one.is_regular or one.key != aid.key)]
         looked.append(Looked(aid, findings, tuple(sorted(history, key=lambda one: one.day))))
     return looked
+
+
+class Past:
+    """Payments made or on their way on lists of the year `since` or later, and regular aid: of these households, of everybody in
+    them and of these people, whichever union made them. `lines` and `regular` are the records by key, `family` everybody of
+    each household."""
+
+    def __init__(self, homes: set[int], people: set[int], *, since: int) -> None:
+        self.family = _people(homes)
+        everybody = people | {key for keys in self.family.values() for key in keys}
+        self.lines = _lines(homes, everybody, since)
+        self.regular: dict[int, RegularAid] = {}
+        for column, keys in (("household", homes), ("person", everybody)):
+            found = in_chunks(RegularAid.objects.select_related("person", "union"), column, list(keys))
+            self.regular |= {aid.pk: aid for aid in found}
+        self._by_home: dict[int, list[Aid]] = defaultdict(list)
+        self._by_person: dict[int, list[Aid]] = defaultdict(list)
+        for aid in [self.aid(line) for line in self.lines.values()] + [
+            _regular(aid, self.family) for aid in self.regular.values()
+        ]:
+            if aid.household is not None:
+                self._by_home[aid.household].append(aid)
+            for person in _persons(aid):
+                self._by_person[person].append(aid)
+
+    def aid(self, line: ReliefLine) -> Aid:
+        return aid_of(line, line.list, self.family.get(line.household_id or 0, frozenset()))
+
+    def near(self, aid: Aid) -> list[Aid]:
+        """What may have to do with a payment: that of its household and of its people, itself included once it is recorded."""
+        near = {id(one): one for one in self._by_home.get(aid.household or 0, ())}
+        for person in _persons(aid):
+            near |= {id(one): one for one in self._by_person.get(person, ())}
+        return list(near.values())
+
+
+def _persons(aid: Aid) -> set[int]:
+    return {*aid.people, *({aid.subject} if aid.subject else ())}
+
+
+def _lines(homes: set[int], people: set[int], since: int) -> dict[int, ReliefLine]:
+    lines = (
+        ReliefLine.objects.filter(list__year__gte=since, reverses=None, reversal=None)
+        .exclude(state=ReliefLine.State.FAILED)
+        .exclude(list__state=ReliefList.State.VOID)
+    )
+    # Most are found in several ways: loading each once is half the work.
+    ways = ((lines, "pk", "household", homes), (lines, "pk", "payee", people))
+    ways += ((Schooling.objects, "line_id", "student", people), (Treatment.objects, "line_id", "patient", people))
+    found = {
+        key
+        for records, key_of, way, keys in ways
+        for key in in_chunks(records.values_list(key_of, flat=True), way, keys)
+    }
+    whole = lines.select_related(*_RELATED).defer("card_no", "proxy_id_no")
+    return {line.pk: line for line in in_chunks(whole, "pk", found)}
 
 
 def day_of(relief_list: ReliefList) -> date:
@@ -166,30 +209,6 @@ def _latest(homes: Iterable[int]) -> dict[int, tuple[str, str]]:
     for key, category in in_chunks(confirmed.values_list("household_id", "category"), "household", list(homes)):
         categories[key] = category
     return {key: (categories.get(key, ""), level) for key, level in levels.items()}
-
-
-def _past(homes: set[int], people: set[int], family: dict[int, frozenset[int]], relief_list: ReliefList) -> list[Aid]:
-    """Payments made or on their way in the last years, of these households or people, whichever union made them."""
-    since = day_of(relief_list).year - YEARS_BACK
-    lines = (
-        ReliefLine.objects.select_related(*_RELATED)
-        .filter(list__year__gte=since, reverses=None, reversal=None)
-        .exclude(state=ReliefLine.State.FAILED)
-        .exclude(list__state=ReliefList.State.VOID)
-        .defer("card_no", "proxy_id_no")
-    )
-    found: dict[int, ReliefLine] = {}
-    for column, keys in (("household", homes), ("payee", people)):
-        found |= {line.pk: line for line in in_chunks(lines, column, list(keys))}
-    for model, column in ((Schooling, "student"), (Treatment, "patient")):
-        keys = list(in_chunks(model.objects.values_list("line_id", flat=True), column, list(people)))
-        found |= {line.pk: line for line in in_chunks(lines, "pk", [key for key in keys if key not in found])}
-    past = [aid_of(line, line.list, family.get(line.household_id or 0, frozenset())) for line in found.values()]
-    regular = RegularAid.objects.select_related("person", "union")
-    aids: dict[int, RegularAid] = {}
-    for column, keys in (("household", homes), ("person", people)):
-        aids |= {aid.pk: aid for aid in in_chunks(regular, column, list(keys))}
-    return past + [_regular(aid, family) for aid in aids.values()]
 
 
 def _regular(aid: RegularAid, family: dict[int, frozenset[int]]) -> Aid:

@@ -1,5 +1,6 @@
 """Reports that are one table, some with more under it (domain.md 6.2)."""
 
+from .double_aid import DoubleAidReport
 from .festival import FestivalReport
 from .funds import FundsReport
 from .movement import MovementReport
@@ -10,6 +11,6 @@ from .school import SchoolReport
 from .summary import SummaryReport
 
 __all__ = [
-    "FestivalReport", "FundsReport", "MovementReport", "ReferralsReport", "RegularReport", "RosterReport", "SchoolReport",
-    "SummaryReport",
+    "DoubleAidReport", "FestivalReport", "FundsReport", "MovementReport", "ReferralsReport", "RegularReport", "RosterReport",
+    "SchoolReport", "SummaryReport",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -35,7 +36,8 @@ class Column:
 
     `sums`: the total is the sum of the rows. `spare`: printed only where some row has something in it; programs get it always.
     `by_hand`: what has no value stays free to be written in. `sparse`: nought is printed as —, as most of its cells are.
-    A percentage is a Decimal of one place, 85.3 for 85.3%.
+    A percentage is a Decimal of one place, 85.3 for 85.3%. `opens`: on screen the cell opens the record of that kind whose key
+    the row holds under "_" and the code.
     """
 
     code: str
@@ -47,6 +49,7 @@ class Column:
     spare: bool = False
     by_hand: bool = False
     sparse: bool = False
+    opens: type[Model] | None = None
 
     @property
     def heading(self) -> str:
@@ -233,6 +236,7 @@ class Printed:
     report: TableReport
     built: Built
     part: Part
+    addresses: Callable[[Column, Values], str] = lambda column, row: ""
 
     @property
     def title(self) -> str:
@@ -299,6 +303,15 @@ class Printed:
     @property
     def total(self) -> list[tuple[str, str]]:
         return self._line(self.built.total)
+
+    @property
+    def linked(self) -> list[list[tuple[str, str, str]]]:
+        """(text, class, address) of every cell; most have no address."""
+        rows = self.built.rows[self.part.start : self.part.end]
+        return [
+            [(*cell, self.addresses(column, row)) for column, cell in zip(self.columns, self._line(row), strict=True)]
+            for row in rows
+        ]
 
     def _line(self, values: Mapping[str, Any]) -> list[tuple[str, str]]:
         return [(_text(column, values.get(column.code)), _css(column)) for column in self.columns]
