@@ -19,6 +19,7 @@ from hardship.operations.relief_lists import lines, moving, paying
 from hardship.rules.list_steps import LIST_STEPS
 from office.refusal import Refusal
 
+from .order import Order
 from .page import shown
 from .seen import the_list
 
@@ -43,9 +44,8 @@ def act(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
             return page
         if gone is not None:
             return redirect("desk:relief_list", gone.pk)
-        asked = request.GET.get("page", "")
-        on_page = f"?page={asked}" if asked.isdecimal() else ""
-        return redirect(resolve_url("desk:relief_list", pk) + on_page)
+        place = Order(request.GET).place
+        return redirect(resolve_url("desk:relief_list", pk) + (f"?{place}" if place else ""))
 
     return acted
 

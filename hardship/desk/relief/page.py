@@ -9,6 +9,7 @@ from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from hardship.models import ReliefLine, ReliefList
 from hardship.operations.relief_lists.printing import is_signed
@@ -16,6 +17,7 @@ from hardship.rules.aid import sentence_of
 from hardship.rules.list_steps import CHECKED, CLOSED, DECIDE, DRAFT, ENTER, LIST_STEPS, PAY, PAYING, SUBMITTED
 from members.roles import may
 
+from .order import Heading, Order
 from .seen import Doors, the_list
 
 PER_PAGE = 100
@@ -91,10 +93,11 @@ class Page:
             and bool(relief_list.number)
         )
         self.chooses = self.pays or self.may_reverse
+        self.order = Order(self.request.GET)
         lines = (
-            relief_list.lines.select_related("payee", "household", "allowed_by", "reversal", "reverses__list")
+            relief_list.lines.select_related("payee", "household", "union", "allowed_by", "reversal", "reverses__list")
             .defer("card_no", "proxy_id_no")
-            .order_by("position", "pk")
+            .order_by(*self.order.by)
         )
         self.shown = Paginator(lines, PER_PAGE).get_page(self.request.GET.get("page"))
         self.rows = [self._row(line) for line in self.shown]
@@ -106,6 +109,21 @@ class Page:
             may_allow=self.decides and bool(line.warnings) and line.entered_by_id != self.request.user.pk,
             may_choose=(self.pays and line.state == ReliefLine.State.DUE) or (self.may_reverse and is_paid),
         )
+
+    @cached_property
+    def has_unions(self) -> bool:
+        """Whether its lines are of several unions, or of another than the list."""
+        others: bool = self.relief_list.lines.exclude(union=self.relief_list.union_id).exists()
+        return others
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        return self.order.headings(goods=self.is_goods, unions=self.has_unions)
+
+    @property
+    def width(self) -> int:
+        """The columns of the table, without that for choosing."""
+        return len(self.headings)
 
     @property
     def is_goods(self) -> bool:

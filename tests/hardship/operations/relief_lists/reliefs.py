@@ -8,15 +8,18 @@ from itertools import count
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 import hardship.figures  # noqa: F401  registers the figures
-from hardship.models import BudgetLine, Fund, Household, ReliefLine, ReliefList
+from hardship.models import BudgetLine, Fund, Household, HouseholdMember, ReliefLine, ReliefList
 from hardship.operations import budgets
 from hardship.operations.relief_lists import lines, moving, opening, paying
+from members.models import Person
 from office.calendar import Period
+from office.history import Batch, Hand
 from office.refusal import Refusal
 from office.reporting.figures import FIGURES
-from tests.people import Office
+from tests.people import Office, id_number
 
 PLANNED, APPROVED, PAID, TODAY = date(2025, 6, 9), date(2025, 6, 10), date(2025, 6, 12), date(2025, 6, 30)
 _KEY = count(1)
@@ -56,6 +59,24 @@ def begin(office: Office, name: str = "端午慰问", **facts: Any) -> ReliefLis
         "amounts": {"deep": "400.00", "": "200.00"},
     }  # fmt: skip
     return opening.open_list(office.north, name=name, by=office.clerk_north, **known | facts)
+
+
+def filled(office: Office, name: str, count: int) -> ReliefList:
+    """A draft with so many households of two, each given 1 元."""
+    relief, hand = begin(office, name), Hand(None)
+    people, homes, family, lines = (Batch(model, hand) for model in (Person, Household, HouseholdMember, ReliefLine))
+    for place in range(1, count + 1):
+        head, spouse = (people.add(union=office.north, name=f"王{place}", id_no=id_number()) for _side in range(2))
+        home = homes.add(union=office.north, head=head, file_no=f"{name}{place}", opened_on="2025-03-01")
+        family.add(household=home, person=spouse, relation="spouse")
+        lines.add(
+            list=relief, union=office.north, household=home, payee=head, amount=yuan(1), position=place,
+            entered_by=office.clerk_north,
+        )  # fmt: skip
+    with transaction.atomic():
+        for batch in (people, homes, family, lines):
+            batch.write()
+    return relief
 
 
 def put(relief_list: ReliefList, household: Household, by: Any, **facts: Any) -> ReliefLine:

@@ -1,38 +1,16 @@
 """A list of two thousand lines asks the database as often as one of twenty, at each step of its way."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hardship.models import Household, HouseholdMember, ReliefLine
 from hardship.operations.relief_lists.guards import look
 from hardship.operations.relief_lists.moving import lines_of
-from members.models import Person
-from office.history import Batch, Hand
 from tests.hardship.operations.lives import set_line
-from tests.people import id_number
 
-from .reliefs import begin, budget, fail, figures, move, pay, reverse, stands, yuan
+from .reliefs import budget, fail, figures, filled, move, pay, reverse, stands
 
 FEW, MANY = 20, 2000
-
-
-def filled(office, name: str, count: int):
-    """A draft with so many households of two, each given 1 元."""
-    relief, hand = begin(office, name), Hand(None)
-    people, homes, family, lines = (Batch(model, hand) for model in (Person, Household, HouseholdMember, ReliefLine))
-    for place in range(1, count + 1):
-        head, spouse = (people.add(union=office.north, name=f"王{place}", id_no=id_number()) for _side in range(2))
-        home = homes.add(union=office.north, head=head, file_no=f"{name}{place}", opened_on="2025-03-01")
-        family.add(household=home, person=spouse, relation="spouse")
-        lines.add(
-            list=relief, union=office.north, household=home, payee=head, amount=yuan(1), position=place,
-            entered_by=office.clerk_north,
-        )  # fmt: skip
-    with transaction.atomic():
-        for batch in (people, homes, family, lines):
-            batch.write()
-    return relief
 
 
 def asked(act) -> int:
