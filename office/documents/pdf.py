@@ -59,15 +59,21 @@ def _loads(name: str) -> bool:
     return True
 
 
-def render(html: str, *, stylesheets: Sequence[str]) -> bytes:
+def render(html: str, *, stylesheets: Sequence[str], tags: bool = True) -> bytes:
     """The PDF of one HTML document.
 
     `html` is a whole document: its <title>, <meta name="author"> and <html lang> become the PDF's title, author and
-    language. `stylesheets` are names below `static/print/`, the later ones deciding. Raises PrintingUnavailable, and
-    FileNotFoundError for a style sheet that is not there.
+    language. `stylesheets` are names below `static/print/`, the later ones deciding. `tags`: with the structure that screen
+    readers ask for. Raises PrintingUnavailable, and FileNotFoundError for a style sheet that is not there.
     """
+    weasyprint = _weasyprint()
     with _ONE_AT_A_TIME:
-        return _written(html, stylesheets, tags=True)
+        even.apply()
+        folder = print_folder()
+        sheets = [_stylesheet(path, path.stat().st_mtime_ns) for path in (folder / name for name in stylesheets)]
+        document = weasyprint.HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=_Shelf(fonts=False))
+        pdf: bytes = document.write_pdf(stylesheets=sheets, font_config=_font_configuration(), pdf_tags=tags)
+    return pdf
 
 
 class Printing:
@@ -86,8 +92,10 @@ class Printing:
 
     def add(self, html: str) -> None:
         """Raises what `render` raises."""
-        with _ONE_AT_A_TIME:
-            part = _written(html, self.stylesheets, tags=not self._parts)
+        self.add_printed(render(html, stylesheets=self.stylesheets, tags=not self._parts))
+
+    def add_printed(self, part: bytes) -> None:
+        """A document that is a PDF already."""
         if self.two_sided:
             self.pages += self.pages % 2
         self.pages += len(PdfReader(BytesIO(part)).pages)
@@ -109,17 +117,6 @@ class Printing:
         out = BytesIO()
         together.write(out)
         return out.getvalue()
-
-
-def _written(html: str, stylesheets: Sequence[str], *, tags: bool) -> bytes:
-    """Laid out and written; for whoever holds the lock."""
-    weasyprint = _weasyprint()
-    even.apply()
-    folder = print_folder()
-    sheets = [_stylesheet(path, path.stat().st_mtime_ns) for path in (folder / name for name in stylesheets)]
-    document = weasyprint.HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=_Shelf(fonts=False))
-    pdf: bytes = document.write_pdf(stylesheets=sheets, font_config=_font_configuration(), pdf_tags=tags)
-    return pdf
 
 
 def style_text(stylesheets: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from hardship.desk import printing, prints, reports
+from hardship.reports.papers import report as paper
 from hardship.reports.tables import MovementReport
 from office.jobs.running import work_off
 from office.models import Entry, Job
@@ -156,6 +157,21 @@ def test_a_list_of_files_is_printed_in_the_background(year, sit_down, monkeypatc
     pages = pdf_of(desk.get(reverse("desk:job_file", args=[job.pk]))).pages
     assert len(pages) == 8
     assert len(last_act().facts["files"]) == 4
+
+
+def test_many_files_are_laid_out_by_several_processes_and_stay_in_order(year, sit_down, monkeypatch):
+    monkeypatch.setattr(prints, "AT_ONCE", 0)
+    monkeypatch.setattr(paper, "TOGETHER", 1)
+    for number in range(3):
+        make_household(year.office.north, f"新来{number}")
+    desk = sit_down(year.office.officer)
+    desk.client.post(reverse("desk:files_print") + "?list=state__exact%3Din_force", {"paper": "file"})
+    work_off()
+    pages = pdf_of(desk.get(reverse("desk:job_file", args=[Job.objects.get().pk]))).pages
+    printed = last_act().facts["files"]
+    assert len(printed) > 4
+    fronts = ["".join(one.extract_text().split()) for one in pages[::2]]
+    assert [number for front, number in zip(fronts, printed, strict=True) if number not in front] == []
 
 
 def test_chosen_rows_go_to_the_page_that_asks_which_paper(year, sit_down):
