@@ -4,61 +4,19 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hardship.models import Referral, RegularAid, RegularMonth
-from hardship.operations.regular import RegularAids, check_months
-from hardship.operations.relief import Homes, find_file
 from hardship.rosters.referrals import ReferralRoster
 from hardship.rosters.regular import RegularRoster
-from members.admin.base import Figures, OfficeAdmin, ReadOnlyInline
+from members.admin.base import Figures, OfficeAdmin, ReadOnlyAdmin, ReadOnlyInline
 from members.admin.exports import Offer
-from members.admin.fields import CardField
 from members.admin.filters import UnionFilter, YearFilter
-from members.admin.forms import OfficeForm
 from members.admin.people import PersonAdmin
-from office.history import Hand
 from office.identity import mask_card
-from office.refusal import Refusal
 
 from .relief import total, yuan
-
-
-class RegularAidForm(OfficeForm):
-    """New aid is opened by the operation that rosters use; afterwards only the account may be corrected."""
-
-    new_card = CardField(label=_("new account number"), help_text=_("Type the whole number. Empty leaves it as it is."))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.aids: RegularAids | None = None
-
-    def clean(self) -> None:
-        super().clean()
-        values = self.cleaned_data
-        if self.errors:
-            return
-        if self.instance.pk:
-            self.instance.card_no = values.get("new_card") or self.instance.card_no
-            return
-        first, last = values["first_month"].replace(day=1), values["last_month"].replace(day=1)
-        values["first_month"], values["last_month"] = first, last
-        try:
-            check_months(first, last, values["standard"], None, None)
-            household = find_file(Homes([values["person"]]), values["person"], first, by=self.staff)
-            self.aids = RegularAids([values["person"]], Hand(self.staff), today=timezone.localdate())
-            self.opened, outcome = self.aids.put(
-                values["person"], first_month=first, last_month=last, standard=values["standard"],
-                union=household.union, household=household, card_no=values.get("new_card") or "",
-            )  # fmt: skip
-            if outcome != "created":
-                raise Refusal(
-                    "first_month", "regular.overlap", _("This person already has regular aid from that month.")
-                )
-        except Refusal as refusal:
-            self.refuse(refusal, number="person")
 
 
 class MonthInline(ReadOnlyInline):
@@ -67,23 +25,21 @@ class MonthInline(ReadOnlyInline):
 
 
 @admin.register(RegularAid)
-class RegularAidAdmin(OfficeAdmin):
-    form = RegularAidForm
+class RegularAidAdmin(ReadOnlyAdmin):
+    """Everybody on regular aid, to search and to export; rosters and their months are kept at the desk."""
+
     list_display = ["person_name", "masked_id", "union", "standard_amount", "first_month", "last_month"]
     list_select_related = ["person", "union", "household__head"]
     list_filter = [("first_month", admin.DateFieldListFilter), UnionFilter]
     search_fields = ["household__file_no"]
     search_help_text = PersonAdmin.search_help_text
     search_people = "person"
-    autocomplete_fields = ["person"]
-    readonly_fields = ["union", "household", "masked_card"]
-    read_once = ("person", "standard", "first_month", "last_month")
-    typed_fields = ("new_card",)
+    readonly_fields = ["masked_card"]
     inlines = [MonthInline]
     exports = [Offer(RegularRoster())]
     fieldsets = [
         (None, {"fields": ["person", ("household", "union"), "standard", ("first_month", "last_month")]}),
-        (_("Bank"), {"fields": [("masked_card", "new_card")]}),
+        (_("Bank"), {"fields": ["masked_card"]}),
     ]
 
     @admin.display(description=_("person"), ordering="person__pinyin")
@@ -106,13 +62,6 @@ class RegularAidAdmin(OfficeAdmin):
         return [
             (_("People on regular aid"), records.values("person").distinct().count(), pgettext_lazy("unit", "people"))
         ]
-
-    def save_model(self, request: HttpRequest, obj: RegularAid, form: RegularAidForm, change: bool) -> None:
-        if form.aids is None:
-            super().save_model(request, obj, form, change)
-        else:
-            form.aids.write()
-            obj.pk = form.opened.pk
 
 
 class AppliedFilter(YearFilter):

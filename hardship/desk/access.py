@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from hardship.models import BudgetLine, GoodsReceipt, Household, Referral, ReliefList, StockCount
+from hardship.models import BudgetLine, GoodsReceipt, Household, Referral, RegularAid, ReliefList, StockCount
 from members.models import Union
 from members.operations.unions import home
 from members.scope import sees
@@ -21,6 +21,7 @@ PAGES: dict[type[Model], str] = {
     Household: "desk:file",
     GoodsReceipt: "desk:receipt",
     Referral: "desk:referral",
+    RegularAid: "desk:regular_aid",
     ReliefList: "desk:relief_list",
     StockCount: "desk:stock_count",
 }

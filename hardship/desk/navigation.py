@@ -34,6 +34,7 @@ from office.models import Entry, Run, SpecialDay, Upload
 from .access import has_page
 from .notices.listing import due
 from .referrals.seen import waiting as cases_waiting
+from .regular.seen import waiting as regular_waiting
 from .relief.seen import waiting
 
 Counter = Callable[[Any], int]
@@ -122,7 +123,7 @@ AREAS = (
             Task(_("Relief lines"), ReliefLine),
             Task(_("Funds and budget"), BudgetLine, view="desk:budgets"),
             Task(_("Goods in store"), GoodsReceipt, view="desk:goods"),
-            Task(_("Regular aid"), RegularAid),
+            Task(_("Regular aid"), RegularAid, view="desk:regular", count=regular_waiting, due=True),
             Task(_("Applications to the city"), Referral, view="desk:referrals", count=cases_waiting, due=True),
         ),
     ),

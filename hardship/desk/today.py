@@ -94,7 +94,7 @@ def _waiting(request: HttpRequest, day: date):
         yield Waiting(words.exact(count), _("relief lists in draft"), reverse("desk:relief_lists"), note)
     due = RegularMonth.objects.visible_to(staff).filter(state=RegularMonth.State.DUE, month__lte=day)
     if has_page(request, RegularAid) and (count := due.count()):
-        yield Waiting(words.exact(count), _("months of regular aid due"), _list(RegularAid), _("today"), now=True)
+        yield Waiting(words.exact(count), _("months of regular aid due"), reverse("desk:regular"), _("today"), now=True)
     returned = Referral.objects.visible_to(staff).filter(state=Referral.State.RETURNED)
     if has_page(request, Referral) and (count := returned.count()):
         yield Waiting(words.exact(count), _("applications returned for correction"), reverse("desk:referrals"))

@@ -37,6 +37,14 @@ from .referrals.listing import referrals
 from .referrals.new import referral_edit, referral_new
 from .referrals.page import referral_page
 from .referrals.prints import referral_print
+from .regular import month_acts, roster_acts
+from .regular.add import regular_add
+from .regular.aid import aid_act, aid_page
+from .regular.listing import regular
+from .regular.month import month_page
+from .regular.new import regular_new
+from .regular.prints import month_sign_for
+from .regular.roster import roster_page
 from .relief import acts as relief_acts
 from .relief import entry as relief_entry
 from .relief.entry_list import relief_change, relief_new
@@ -128,6 +136,24 @@ urlpatterns = [
     path("relief/lists/<int:pk>/pay/", page(relief_acts.pay), name="relief_pay"),
     path("relief/lists/<int:pk>/reverse/", page(relief_acts.reverse), name="relief_reverse"),
     path("relief/lists/<int:pk>/supplement/", page(relief_acts.supplement), name="relief_supplement"),
+    path("regular/", page(regular), name="regular"),
+    path("regular/new/", page(regular_new), name="regular_new"),
+    path("regular/<int:pk>/", page(roster_page), name="regular_roster"),
+    path("regular/<int:pk>/add/", page(regular_add), name="regular_add"),
+    path("regular/<int:pk>/submit/", page(roster_acts.submit), name="regular_submit"),
+    path("regular/<int:pk>/take-back/", page(roster_acts.take_back), name="regular_take_back"),
+    path("regular/<int:pk>/approval/", page(roster_acts.record_approval), name="regular_record_approval"),
+    path("regular/<int:pk>/take-off/", page(roster_acts.take_off), name="regular_take_off"),
+    path("regular/<int:pk>/propose/", page(roster_acts.propose), name="regular_propose"),
+    path("regular/people/<int:pk>/", page(aid_page), name="regular_aid"),
+    path("regular/people/<int:pk>/<slug:code>/", page(aid_act), name="regular_aid_act"),
+    path("regular/lists/<int:pk>/", page(month_page), name="regular_list"),
+    path("regular/lists/<int:pk>/approve/", page(month_acts.approve), name="regular_approve"),
+    path("regular/lists/<int:pk>/send-back/", page(month_acts.send_back), name="regular_send_back"),
+    path("regular/lists/<int:pk>/discard/", page(month_acts.discard), name="regular_discard"),
+    path("regular/lists/<int:pk>/pay/", page(month_acts.pay), name="regular_pay"),
+    path("regular/lists/<int:pk>/came-back/", page(month_acts.returned), name="regular_returned"),
+    path("regular/lists/<int:pk>/sign-for/", page(month_sign_for), name="regular_sign_for"),
     path("referrals/", page(referrals), name="referrals"),
     path("referrals/<int:pk>/", page(referral_page), name="referral"),
     path("referrals/<int:pk>/edit/", page(referral_edit), name="referral_edit"),

@@ -27,7 +27,7 @@ class RegularRound(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         SUBMITTED = "submitted", _("with the city")
-        APPROVED = "approved", _("approved")
+        APPROVED = "approved", pgettext_lazy("state of a roster", "approved")
         CLOSED = "closed", pgettext_lazy("state of a list", "closed")
 
     class Joins(models.TextChoices):

@@ -145,16 +145,11 @@ def change_standard(aid: RegularAid, standard: Decimal, *, first: date | None = 
     check_standard(standard)
     if rounds.state == RegularRound.State.SUBMITTED:
         raise Refusal("", "regular.submitted", _("The roster is with the city: take it back before you change it."))
-    rows = RegularMonth.objects.filter(aid=held).exclude(state=Month.PAID).select_related("list")
+    rows = RegularMonth.objects.filter(aid=held).exclude(state=Month.PAID)
     if first is not None:
         rows = rows.filter(month__gte=first_of(first))
     changed = list(rows)
-    if any(row.list is not None and row.list.state == RegularList.State.APPROVED for row in changed):
-        raise Refusal(
-            "standard",
-            "regular.listed",
-            _("An approved list holds one of these months: have it paid first, or send it back."),
-        )
+    _must_not_be_approved(changed, "standard")
     held.standard = standard
     hand = Hand(by)
     hand.sign(held)
@@ -165,6 +160,34 @@ def change_standard(aid: RegularAid, standard: Decimal, *, first: date | None = 
     batch.write()
     note("standard changed", by=by, on=held, standard=standard, first=first)
     return held
+
+
+@transaction.atomic
+def correct_account(aid: RegularAid, card_no: str, *, by: Any) -> RegularAid:
+    """Another account number for one person; what is paid from now on goes there.
+
+    Raises Refusal `permission`, `union.unknown`, `regular.brought_in`, `required`, and `regular.listed` while an approved list
+    holds one of their months: who approved it approved whom the money goes to.
+    """
+    _rounds, held = hold_aid(aid, ENTER, by)
+    if not card_no:
+        raise Refusal("card_no", "required", _("Type the whole account number."))
+    _must_not_be_approved(list(held.months.exclude(state=Month.PAID)), "card_no")
+    held.card_no = card_no
+    Hand(by).sign(held)
+    held.save()
+    note("account corrected", by=by, on=held)
+    return held
+
+
+def _must_not_be_approved(rows: list[RegularMonth], field: str) -> None:
+    approved = RegularList.objects.filter(pk__in={row.list_id for row in rows}, state=RegularList.State.APPROVED)
+    if approved.exists():
+        raise Refusal(
+            field,
+            "regular.listed",
+            _("An approved list holds one of these months: have it paid first, or send it back."),
+        )
 
 
 def check_standard(standard: Decimal) -> None:

@@ -170,6 +170,15 @@ class SignFor:
         return sum(row.line.quantity or 0 for row in self.rows)
 
     @property
+    def fund(self) -> str:
+        return str(self.relief_list.fund or "")
+
+    @property
+    def kind(self) -> str:
+        """救助类别."""
+        return str(self.relief_list.get_kind_display())
+
+    @property
     def paid_on(self) -> str:
         return words.day(self.relief_list.planned_on) if self.relief_list.planned_on else "　　　年　月　日"
 

@@ -50,7 +50,7 @@ SCREENS = {
     "hardship.kit": (ALL, set(), KEEP),  # opened where goods are received
     "hardship.goodsreceipt": (ALL, set(), set()),
     "hardship.stockcount": (ALL, set(), set()),
-    "hardship.regularaid": (ALL, ENTER, ENTER),
+    "hardship.regularaid": (ALL, set(), set()),  # kept at the desk
     "hardship.referral": (ALL, set(), set()),  # put up and moved at the desk
     "office.specialday": (ALL, KEEP, KEEP),
     "office.run": (ALL, set(), set()),

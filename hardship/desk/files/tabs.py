@@ -150,7 +150,7 @@ def _relief(request: HttpRequest, story: Story) -> dict[str, Any]:
     opener = Opener(request)
     return {
         "lines": [(line, opener.address(line.list)) for line in story.lines],
-        "aids": list(aids),
+        "aids": [(aid, opener.address(aid)) for aid in aids],
         "years": relief_by_year(story.lines),
     }
 

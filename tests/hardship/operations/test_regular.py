@@ -214,6 +214,8 @@ def test_a_standard_changes_from_a_month_on_but_not_on_an_approved_list(office):
     assert lists.difference(march).change == Decimal("50.00")
     lists.approve(march, today=day(3), by=office.officer)
     assert refused(months.change_standard, aid, HUNDRED, by=office.clerk_home) == "regular.listed"
+    # Nor does the money go elsewhere than it was approved for.
+    assert refused(months.correct_account, aid, "6222020200112230013", by=office.clerk_home) == "regular.listed"
     lists.send_back(march, why="标准有误", by=office.officer)
     months.change_standard(aid, HUNDRED, by=office.clerk_home)
     march.refresh_from_db()
