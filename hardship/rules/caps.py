@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -53,22 +53,31 @@ def over_limits(
 
     `past` as for double aid; `line` is the poverty line in 元 a person a month. Money and goods are not added together.
     """
-    given = [aid for aid in past if aid.key != proposed.key or aid.key is None]
     found = []
-    for limit in limits:
-        if not limit.binds(proposed):
-            continue
-        most = limit.most(line, proposed.own_cost)
-        if most is None:
-            continue
-        total = proposed.amount + sum((aid.amount for aid in given if _counts(limit, proposed, aid)), Decimal(0))
-        if total > most:
-            found.append(
-                Finding("over_limit", Level.ASK, {"sum": grouped(total), "limit": grouped(most), "words": limit.words})
-            )
+    for limit, most, given in _measured(proposed, past, limits, line):
+        if given + proposed.amount > most:
+            facts = {"sum": grouped(given + proposed.amount), "limit": grouped(most), "words": limit.words}
+            found.append(Finding("over_limit", Level.ASK, facts))
     if proposed.own_cost is not None and proposed.kind == "medical" and proposed.amount > proposed.own_cost:
         found.append(Finding("over_own_cost", Level.ASK, {"limit": grouped(proposed.own_cost)}))
     return tuple(found)
+
+
+def left(proposed: Aid, past: Iterable[Aid], limits: Iterable[Limit], *, line: Decimal | None) -> Decimal | None:
+    """What may still be given of this kind before the first of the limits is reached, in 元; None where no limit binds."""
+    free = [most - given for _limit, most, given in _measured(proposed, past, limits, line)]
+    return max(min(free), Decimal(0)) if free else None
+
+
+def _measured(
+    proposed: Aid, past: Iterable[Aid], limits: Iterable[Limit], line: Decimal | None
+) -> Iterator[tuple[Limit, Decimal, Decimal]]:
+    """Each limit that binds, what it allows and what was given under it before, in 元."""
+    before = [aid for aid in past if aid.key != proposed.key or aid.key is None]
+    for limit in limits:
+        most = limit.most(line, proposed.own_cost) if limit.binds(proposed) else None
+        if most is not None:
+            yield limit, most, sum((aid.amount for aid in before if _counts(limit, proposed, aid)), Decimal(0))
 
 
 def _counts(limit: Limit, proposed: Aid, aid: Aid) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from hardship.desk import words
 from hardship.models import FileForm, Household, HouseholdMember, ReliefList
+from hardship.operations.relief_lists.guards import left_this_year
 from hardship.rules.code_lists import WORK_STATUSES
 from members.roles import may
 from members.scope import sees
@@ -96,6 +97,14 @@ class Page:
     @property
     def money_before(self) -> str:
         return grouped(self._money(lambda day: day.year == self.today.year - 1))
+
+    @cached_property
+    def living_left(self) -> str:
+        """What may still be given for their living this year; empty where the city has no limit, or the file is not in force."""
+        if self.household.state not in Household.COUNTED:
+            return ""
+        left = left_this_year(self.household, "living", self.today)
+        return "" if left is None else grouped(left)
 
     def _money(self, counts: Any) -> Decimal:
         paid = (line for line in self.story.lines if line.paid_on and line.list.form == ReliefList.Form.MONEY)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -23,7 +24,7 @@ from hardship.models import (
     Treatment,
 )
 from hardship.rules.aid import Aid, Finding, Level
-from hardship.rules.caps import Limit, lacking, over_limits
+from hardship.rules.caps import Limit, lacking, left, over_limits
 from hardship.rules.double_aid import double_aid
 from hardship.rules.schedule import month_after
 from office.lookups import in_chunks
@@ -82,6 +83,22 @@ def look(relief_list: ReliefList, lines: Sequence[ReliefLine]) -> list[Looked]:
         history = [one for one in mine if one.day.year == aid.day.year and (one.is_regular or one.key != aid.key)]
         looked.append(Looked(aid, findings, tuple(sorted(history, key=lambda one: one.day))))
     return looked
+
+
+def left_this_year(household: Household, kind: str, day: date) -> Decimal | None:
+    """What the household may still be given of this kind of aid in the year of the day, in 元, whichever union paid the rest;
+    None where the city has set no limit that holds for every fund."""
+    limits = [_limit(cap) for cap in Cap.objects.filter(kind=kind, source="", span=Cap.Span.YEAR).on(household.union, day)]
+    if not limits:
+        return None
+    past = Past({household.pk}, {household.head_id}, since=day.year)
+    category, level = _latest([household.pk])[household.pk]
+    asked = Aid(
+        None, None, kind, day, Decimal(0), household.pk, past.family[household.pk], household.head_id,
+        category=category, level=level,
+    )  # fmt: skip
+    standard = Standard.objects.on(household.union, day)
+    return left(asked, past.near(asked), limits, line=standard.line if standard else None)
 
 
 class Past:

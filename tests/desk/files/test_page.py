@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from hardship.models import Assessment, Attachment, HouseholdMember, Recusal, Step, Visit
+from hardship.models import Assessment, Attachment, Cap, Household, HouseholdMember, Recusal, Step, Visit
 from hardship.operations.steps import take
 from office.models import Entry
 from tests.desk.asking import queries
@@ -42,6 +42,23 @@ def address(household, *more):
 def text(answer):
     """What stands on the page, without its marks."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode().partition("<main")[2]))
+
+
+def test_what_may_still_be_given_this_year_stands_in_the_head(team, sit_down):
+    """Whichever union paid the rest, to whomever of the family."""
+    household = make_household(team.north, "赵一", family=1)
+    page = sit_down(team.officer).get(address(household)).context["page"]
+    assert page.living_left == ""  # the city has no limit
+    today = timezone.localdate()
+    Cap.objects.create(union=team.home, effective_from=date(today.year, 1, 1), kind="living", amount=1000)
+    spouse = household.members.get().person
+    paid = make_list(team.south, "春季救助", state="closed", year=today.year)
+    paid.lines.create(union=team.south, payee=spouse, state="paid", paid_on=today, amount=Decimal(300))
+    page = sit_down(team.officer).get(address(household))
+    assert page.context["page"].living_left == "700.00"
+    assert "700.00" in text(page)
+    Household.objects.filter(pk=household.pk).update(state="closed", closed_on=today, closing_reason="recovered")
+    assert sit_down(team.officer).get(address(household)).context["page"].living_left == ""
 
 
 # -- who may read it

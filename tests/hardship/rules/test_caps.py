@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from hardship.rules.caps import Limit, lacking, over_limits
+from hardship.rules.caps import Limit, lacking, left, over_limits
 from hardship.rules.code_lists import ATTACHMENT_KINDS
 
 from .aids import CHILD, HUSBAND, STRANGER, WIFE, past, proposed
@@ -94,6 +94,22 @@ class TestWhoseLimit:
             Limit("medical", amount=1),
         ]
         assert len(over_limits(proposed(), [], limits, line=LINE)) == 2
+
+
+class TestWhatIsLeft:
+    def test_the_limit_that_is_reached_first(self):
+        limits = [
+            Limit("living", amount=Decimal(2000)),
+            Limit("living", multiple=Decimal(1)),
+            Limit("medical", amount=1),
+        ]
+        assert left(proposed(amount=Decimal(0)), [past()], limits, line=LINE) == LINE - past().amount
+
+    def test_never_below_nothing(self):
+        assert left(proposed(amount=Decimal(0)), [past()], [Limit("living", amount=Decimal(1))], line=None) == 0
+
+    def test_without_a_limit_there_is_no_answer(self):
+        assert left(proposed(), [past()], [Limit("living", category="deep", amount=Decimal(1))], line=LINE) is None
 
 
 class TestHowMuch:
