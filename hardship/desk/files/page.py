@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -13,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hardship.desk import words
-from hardship.models import FileForm, Household, HouseholdMember, ReliefList
+from hardship.models import FileForm, Household, HouseholdMember
 from hardship.operations.relief_lists.guards import left_this_year
+from hardship.reports.given import History, Stream
 from hardship.rules.code_lists import WORK_STATUSES
 from members.roles import may
 from members.scope import sees
@@ -92,11 +92,11 @@ class Page:
 
     @property
     def money_this_year(self) -> str:
-        return grouped(self._money(lambda day: day.year == self.today.year))
+        return grouped(self.history.of_year(self.today.year)[Stream.MONEY])
 
     @property
     def money_before(self) -> str:
-        return grouped(self._money(lambda day: day.year == self.today.year - 1))
+        return grouped(self.history.of_year(self.today.year - 1)[Stream.MONEY])
 
     @cached_property
     def living_left(self) -> str:
@@ -106,9 +106,10 @@ class Page:
         left = left_this_year(self.household, "living", self.today)
         return "" if left is None else grouped(left)
 
-    def _money(self, counts: Any) -> Decimal:
-        paid = (line for line in self.story.lines if line.paid_on and line.list.form == ReliefList.Form.MONEY)
-        return sum((line.amount for line in paid if counts(line.paid_on)), Decimal(0))
+    @cached_property
+    def history(self) -> History:
+        """Everything the household was given."""
+        return History(self.household)
 
     # -- the verdict
 
@@ -238,7 +239,7 @@ def shown(request: HttpRequest, household: Household, *, whole_number: str = "",
         "stages": page.story.stages(),
         "panel": page.panel,
         "family": page.family,
-        "tabs": tabs.tabs(request, page.story, page.base),
+        "tabs": tabs.tabs(request, page.story, page.history, page.base),
         "next": next_step.panel(request, household, page.story.reexamine_by),
         "events": events[:SHOWN],
         "count": len(events),
@@ -248,7 +249,7 @@ def shown(request: HttpRequest, household: Household, *, whole_number: str = "",
             for name in ("file_attachments", "file_consents", "visit_new", "file_print")
         }
         | {"notices": address("notices"), "papers": f"{address('files_print')}?keys={pk}" if own else ""},
-        **tabs.content(request, page.story),
+        **tabs.content(request, page.story, page.history),
     }
     return render(request, "desk/files/household.html", context)
 

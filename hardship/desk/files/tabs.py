@@ -2,18 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, Sum
+from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hardship.desk import words
-from hardship.desk.access import Opener
 from hardship.models import (
     Assessment,
     Assets,
@@ -27,21 +24,21 @@ from hardship.models import (
     MemberForm,
     Notice,
     NoticeLine,
-    RegularMonth,
-    ReliefList,
     Visit,
 )
 from hardship.operations.notice_doors import AID_SAID, LEFT_OUT, PUT_ON, STRUCK_OFF
+from hardship.reports.given import History
 from hardship.rules.kinds import AID_KINDS
 from hardship.rules.referrals import ENTER
 from members.admin.changes import Change, Difference, changes_among
 from members.roles import may
 from members.scope import sees
-from office.money import grouped
 from office.trail.models import Entry
 
+from . import relief
 from .addresses import address
 from .ledger import earlier
+from .relief import waiting
 from .timeline import Story
 
 CHANGES_SHOWN = 20
@@ -99,16 +96,15 @@ def asked_tab(request: HttpRequest) -> str:
     return asked if asked in LABELS else next(iter(LABELS))
 
 
-def tabs(request: HttpRequest, story: Story, base: str) -> list[Tab]:
+def tabs(request: HttpRequest, story: Story, history: History, base: str) -> list[Tab]:
     file = story.household
     here = asked_tab(request)
     counted = Household.objects.filter(pk=file.pk).aggregate(
         attachments=Count("attachments", distinct=True),
         notices=Count("notice_lines", distinct=True),
-        regular=Count("regular_aid", distinct=True),
     )
     counts = {
-        "relief": len(story.lines) + counted["regular"],
+        "relief": len(waiting(story)) + len(history.given),
         "visits": len(story.visits),
         "attachments": counted["attachments"],
         "notices": counted["notices"],
@@ -129,45 +125,12 @@ def tabs(request: HttpRequest, story: Story, base: str) -> list[Tab]:
     ]
 
 
-def content(request: HttpRequest, story: Story) -> dict[str, Any]:
+def content(request: HttpRequest, story: Story, history: History) -> dict[str, Any]:
     """What the chosen tab shows, under the names that its template knows."""
     code = asked_tab(request)
+    if code == "relief":
+        return {"tab": code, **relief.content(request, story, history)}
     return {"tab": code, **_CONTENTS[code](request, story)}
-
-
-@dataclass(frozen=True)
-class YearOfRelief:
-    year: int
-    money: str
-    goods: str
-
-
-def _relief(request: HttpRequest, story: Story) -> dict[str, Any]:
-    aids = story.household.regular_aid.select_related("person").annotate(
-        paid=Sum("months__amount", filter=Q(months__state=RegularMonth.State.PAID)),
-        months_paid=Count("months", filter=Q(months__state=RegularMonth.State.PAID)),
-    )
-    opener = Opener(request)
-    return {
-        "lines": [(line, opener.address(line.list)) for line in story.lines],
-        "aids": [(aid, opener.address(aid)) for aid in aids],
-        "years": relief_by_year(story.lines),
-    }
-
-
-def relief_by_year(lines: list[Any]) -> list[YearOfRelief]:
-    """What was paid in each year, newest first: money, and goods at their price, never added up together (domain.md 0)."""
-    paid = [line for line in lines if line.paid_on]
-    years = []
-    for year, of_year in groupby(
-        sorted(paid, key=lambda line: line.paid_on, reverse=True), lambda line: line.paid_on.year
-    ):
-        sums = {ReliefList.Form.MONEY: Decimal(0), ReliefList.Form.GOODS: Decimal(0)}
-        for line in of_year:
-            sums[line.list.form] += line.amount
-        money, goods = sums.values()
-        years.append(YearOfRelief(year, grouped(money), grouped(goods) if goods else ""))
-    return years
 
 
 def _visits(request: HttpRequest, story: Story) -> dict[str, Any]:
@@ -272,7 +235,6 @@ def _history(model: Any, file: Household) -> Any:
 
 
 _CONTENTS: dict[str, Callable[[HttpRequest, Story], dict[str, Any]]] = {
-    "relief": _relief,
     "visits": _visits,
     "attachments": _attachments,
     "notices": _notices,
