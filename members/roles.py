@@ -36,12 +36,12 @@ _FACTS = [
 ]  # fmt: skip
 _SETTINGS = [
     "members.target", "hardship.fund", "hardship.budgetline", "hardship.budgetentry", "hardship.standard",
-    "hardship.cap", "hardship.kit", "office.specialday",
+    "hardship.cap", "hardship.kit", "hardship.bankprofile", "office.specialday",
 ]  # fmt: skip
 
 _SEE = _each(
     "view", *_FACTS, *_SETTINGS, "hardship.step", "hardship.disposal", "hardship.liststep", "hardship.referralstep",
-    "hardship.regularfailure", "office.run",
+    "hardship.regularfailure", "hardship.bankfile", "hardship.bankline", "hardship.bankanswer", "office.run",
 )  # fmt: skip
 _ENTER = _each("add change", *_FACTS) | {"office.add_run"}
 _REVEAL = frozenset({"members.reveal_person"})

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hardship.models import (
+    BankProfile,
     BudgetLine,
     Cap,
     Fund,
@@ -166,6 +167,7 @@ AREAS = (
             Task(_("Kits of goods"), Kit),
             Task(_("Standards"), Standard),
             Task(_("Limits of aid"), Cap),
+            Task(_("Bank profiles"), BankProfile),
             Task(_("Holidays"), SpecialDay),
             Task(_("Trail"), Entry),
         ),

@@ -5,6 +5,8 @@ from django.urls import path, re_path
 
 from .annual import annual, annual_file
 from .areas import area
+from .bank import acts as bank_acts
+from .bank.page import bank_answer, bank_file
 from .blanks import blank_file, blanks
 from .budgets.acts import budget_carry, budget_enter, budget_new, budget_recount
 from .budgets.line import budget_page
@@ -136,6 +138,22 @@ urlpatterns = [
     path("relief/lists/<int:pk>/pay/", page(relief_acts.pay), name="relief_pay"),
     path("relief/lists/<int:pk>/reverse/", page(relief_acts.reverse), name="relief_reverse"),
     path("relief/lists/<int:pk>/supplement/", page(relief_acts.supplement), name="relief_supplement"),
+    path("relief/lists/<int:pk>/bank/", page(bank_acts.bank_make), name="bank_make"),
+    path("relief/lists/<int:pk>/bank/<int:file>/", page(bank_file), name="bank_file"),
+    path("relief/lists/<int:pk>/bank/<int:file>/fetch/", page(bank_acts.bank_fetch), name="bank_fetch"),
+    path("relief/lists/<int:pk>/bank/<int:file>/withdraw/", page(bank_acts.bank_withdraw), name="bank_withdraw"),
+    path("relief/lists/<int:pk>/bank/<int:file>/answers/", page(bank_acts.bank_bring), name="bank_bring"),
+    path("relief/lists/<int:pk>/bank/<int:file>/answers/<int:answer>/", page(bank_answer), name="bank_answer"),
+    path(
+        "relief/lists/<int:pk>/bank/<int:file>/answers/<int:answer>/confirm/",
+        page(bank_acts.bank_confirm),
+        name="bank_confirm",
+    ),
+    path(
+        "relief/lists/<int:pk>/bank/<int:file>/answers/<int:answer>/put-away/",
+        page(bank_acts.bank_put_away),
+        name="bank_put_away",
+    ),
     path("regular/", page(regular), name="regular"),
     path("regular/new/", page(regular_new), name="regular_new"),
     path("regular/<int:pk>/", page(roster_page), name="regular_roster"),

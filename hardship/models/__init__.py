@@ -1,5 +1,6 @@
 from .assessment import Assessment
 from .attachment import Attachment, Consent
+from .bank import BankAnswer, BankFile, BankLine, BankProfile
 from .cap import Cap
 from .form import FileForm, MemberForm
 from .fund import BudgetEntry, BudgetLine, Fund
@@ -17,9 +18,10 @@ from .step import Disposal, Recusal, Step
 from .visit import Visit
 
 __all__ = [
-    "Assessment", "Assets", "Attachment", "BudgetEntry", "BudgetLine", "Cap", "Completion",
-    "Consent", "Disposal", "ExpenseLine", "FileForm", "Fund", "GoodsReceipt", "Household", "HouseholdMember",
-    "IncomeLine", "Kit", "Likeness", "ListStep", "MemberForm", "Notice", "NoticeLine", "Objection", "Recusal",
-    "Referral", "ReferralStep", "RegularAid", "RegularFailure", "RegularList", "RegularMonth", "RegularRound",
-    "ReliefLine", "ReliefList", "Schooling", "Standard", "Step", "StockCount", "StockCountLine", "Treatment", "Visit",
+    "Assessment", "Assets", "Attachment", "BankAnswer", "BankFile", "BankLine", "BankProfile", "BudgetEntry",
+    "BudgetLine", "Cap", "Completion", "Consent", "Disposal", "ExpenseLine", "FileForm", "Fund", "GoodsReceipt",
+    "Household", "HouseholdMember", "IncomeLine", "Kit", "Likeness", "ListStep", "MemberForm", "Notice", "NoticeLine",
+    "Objection", "Recusal", "Referral", "ReferralStep", "RegularAid", "RegularFailure", "RegularList", "RegularMonth",
+    "RegularRound", "ReliefLine", "ReliefList", "Schooling", "Standard", "Step", "StockCount", "StockCountLine",
+    "Treatment", "Visit",
 ]  # fmt: skip

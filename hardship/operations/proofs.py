@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hardship.models import Attachment, Consent, ExpenseLine, Household, Notice, Step, Visit
+from hardship.operations.kept import keep_named
 from hardship.rules.code_lists import ATTACHMENT_KINDS
 from hardship.rules.consents import PURPOSES, Given, Relative, is_asked, missing, needs_guardian
 from hardship.rules.proofs import guess_kind, guess_person
 from members.models import Person
 from office.documents.received import SUFFIXES, receive
 from office.history import Hand
-from office.privacy.files import drop, keep_with_row, open_kept, tidy
+from office.privacy.files import drop, open_kept
 from office.refusal import Refusal
 from office.trail.acts import note
 
@@ -68,8 +69,7 @@ def attach(
     )
     _check(proof)
     _check_owner(proof)
-    tidy(lambda key: Attachment.objects.filter(key=key).exists())
-    proof.key = keep_with_row(received.content)
+    proof.key = keep_named(received.content)
     Hand(by).sign(proof)
     proof.save()
     note("proof attached", by=by, on=held, label=held.file_no, proof=proof.pk, kind=proof.kind)

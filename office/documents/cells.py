@@ -7,6 +7,8 @@ from typing import Any
 # Characters XML cannot hold: most control characters, halves of surrogate pairs, two non-characters.
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# CSV has no mark for text. Excel in East Asia takes the full-width signs for formulas as well.
+_CSV_FORMULA_STARTS = (*FORMULA_STARTS, "＝", "＋", "－", "＠")
 NOT_IN_SHEET_NAME = re.compile(r"[:\\/?*\[\]\x00-\x1f]")
 LONGEST_SHEET_NAME = 31
 LONGEST_TEXT = 32_767
@@ -15,6 +17,12 @@ LONGEST_TEXT = 32_767
 def clean_text(text: str) -> str:
     """The text without the characters a workbook cannot hold, cut at the 32,767 a cell takes."""
     return NOT_IN_XML.sub("", text)[:LONGEST_TEXT]
+
+
+def csv_text(text: str) -> str:
+    """The text as CSV has it: with an apostrophe in front where a spreadsheet would take it for a formula."""
+    text = clean_text(text)
+    return f"'{text}" if text.startswith(_CSV_FORMULA_STARTS) else text
 
 
 def write_text(cell: Any, text: str) -> None:

@@ -17,7 +17,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from office.documents.cells import FORMULA_STARTS, clean_text, sheet_names, write_text
+from office.documents.cells import FORMULA_STARTS, clean_text, csv_text, sheet_names, write_text
 from office.identity import mask_card, mask_id, mask_mobile
 
 from .cells import Card, Cell, IdNumber, Mobile
@@ -33,8 +33,6 @@ CHUNK = 900  # records asked for at a time; SQLite takes 999 parameters
 BOLD = Font(bold=True)
 REQUIRED = PatternFill("solid", start_color="FFFFF2CC", end_color="FFFFF2CC")
 MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-# CSV has no mark for text. Excel in East Asia takes the full-width signs for formulas as well.
-_CSV_FORMULA_STARTS = (*FORMULA_STARTS, "＝", "＋", "－", "＠")
 _MASKS: dict[type[Cell], Callable[[str], str]] = {
     IdNumber: mask_id,
     Card: mask_card,
@@ -215,8 +213,7 @@ def _plain(value: Any) -> str:
         return f"{value:f}"
     if isinstance(value, (int, date)):
         return str(value)
-    text = clean_text(str(value))
-    return f"'{text}" if text.startswith(_CSV_FORMULA_STARTS) else text
+    return csv_text(str(value))
 
 
 def _mask_of(column: Any) -> Callable[[str], str] | None:

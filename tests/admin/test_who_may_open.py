@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from hardship.models import (
+    BankProfile,
     BudgetEntry,
     BudgetLine,
     Cap,
@@ -45,6 +46,7 @@ SCREENS = {
     "hardship.budgetentry": (ALL, set(), set()),
     "hardship.cap": (ALL, KEEP, KEEP),
     "hardship.standard": (ALL, KEEP, KEEP),
+    "hardship.bankprofile": (ALL, KEEP, KEEP),
     "hardship.relieflist": (ALL, set(), set()),  # filled and moved at the desk
     "hardship.reliefline": (ALL, set(), set()),
     "hardship.kit": (ALL, set(), KEEP),  # opened where goods are received
@@ -106,6 +108,7 @@ def one_of_each(union, clerk):
         "hardship.standard": Standard.objects.create(
             union=union, effective_from=date(2025, 1, 1), line=Decimal("850.00")
         ),
+        "hardship.bankprofile": BankProfile.objects.create(union=union, name="滨江银行"),
         "hardship.relieflist": relief_list,
         "hardship.reliefline": make_line(household, relief_list),
         "hardship.kit": kit,

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from hardship.models import BudgetLine, Consent, Likeness
+from hardship.models import BankProfile, BudgetLine, Consent, Likeness
 from hardship.operations.funds import funds_for
 from hardship.operations.likeness import look_for
+from hardship.operations.relief_lists.lines import enter
+from hardship.operations.relief_lists.moving import take
 from hardship.operations.relief_lists.opening import open_list
 from members.models import Union
 from tests.hardship.operations.lives import applicant, assess_anew
@@ -98,3 +100,30 @@ def prepare_relief() -> None:
     prepared = {"pk": relief_list.pk, "school": school.pk, "warmth": warmth.pk, "names": names, "number": id_number()}
     prepared["login"] = (clerk.username, PASSWORD)
     sys.stdout.write(json.dumps(prepared))
+
+
+def prepare_bank() -> None:
+    """A list of five households with accounts and one without, ready to be approved, and a bank that pays in Excel. Prints as
+    JSON the key of the list, the names, and the logins of clerk, officer and cashier."""
+    unit = Union.objects.filter(kind=Union.Kind.GRASSROOTS).order_by("path").first()
+    assert unit is not None
+    people = {"clerk": "林晓燕", "officer": "周建华", "cashier": "贺敏"}
+    staff = {role: make_staff(f"bank-{role}", unit, role) for role in people}
+    for role, name in people.items():
+        staff[role].name = name
+        staff[role].save()
+    BankProfile.objects.create(union=unit, name="滨江银行")
+    fund = next(fund for fund in funds_for(unit).values() if fund.source == "own")
+    relief_list = open_list(
+        unit, form="money", by=staff["clerk"], name="中秋慰问", year=2025, kind="living", planned_on=date(2025, 9, 30),
+        purpose="中秋慰问", amounts={"deep": "400"}, fund=fund,
+    )  # fmt: skip
+    names = [f"{surname}桂兰" for surname in "林赵何孙钱周"]
+    for number, name in enumerate(names):
+        card = f"62284801234567{number:04d}0" if number < len(names) - 1 else ""
+        household = make_household(unit, name, bank="滨江银行", card_no=card)
+        enter(relief_list, household.head, key=f"bank-{number}", by=staff["clerk"])
+    take(relief_list, "hand_in", by=staff["clerk"])
+    take(relief_list, "check", by=staff["officer"])
+    logins = {role: (person.username, PASSWORD) for role, person in staff.items()}
+    sys.stdout.write(json.dumps({"pk": relief_list.pk, "names": names, "logins": logins}))

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from hardship.desk.bank.seen import BankPanel
 from hardship.models import ReliefLine, ReliefList
 from hardship.operations.relief_lists.printing import is_signed
 from hardship.rules.aid import sentence_of
@@ -18,7 +19,7 @@ from hardship.rules.list_steps import CHECKED, CLOSED, DECIDE, DRAFT, ENTER, LIS
 from members.roles import may
 
 from .order import Heading, Order
-from .seen import Doors, the_list
+from .seen import Doors, has_failed, the_list
 
 PER_PAGE = 100
 
@@ -94,6 +95,7 @@ class Page:
         )
         self.chooses = self.pays or self.may_reverse
         self.order = Order(self.request.GET)
+        self.bank = BankPanel.of(relief_list, staff)
         lines = (
             relief_list.lines.select_related("payee", "household", "union", "allowed_by", "reversal", "reverses__list")
             .defer("card_no", "proxy_id_no")
@@ -149,6 +151,13 @@ class Page:
         return [(LIST_STEPS[one.code].label, one) for one in self.relief_list.steps.select_related("by")]
 
     @property
+    def next_is_first(self) -> bool:
+        """Whether the step is what its reader will most likely do: not while payments are due, or go to the bank."""
+        if self.bank is not None and self.bank.offers:
+            return False
+        return self.relief_list.state != PAYING or not self.sums.due
+
+    @property
     def may_enter(self) -> bool:
         return self.relief_list.state == DRAFT and may(self.request.user, ENTER)
 
@@ -162,9 +171,7 @@ class Page:
 
     @property
     def may_supplement(self) -> bool:
-        if not self.sums.failed or not may(self.request.user, ENTER):
-            return False
-        return self.relief_list.lines.filter(state=ReliefLine.State.FAILED, repetition=None).exists()
+        return bool(self.sums.failed) and may(self.request.user, ENTER) and has_failed(self.relief_list)
 
     @property
     def may_print(self) -> bool:

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hardship.desk.access import may_list
-from hardship.models import ReliefList
+from hardship.models import ReliefLine, ReliefList
 from hardship.operations.relief_lists.moving import hands_of
 from hardship.rules.list_steps import (
     APPROVED,
@@ -48,6 +48,11 @@ def the_list(request: HttpRequest, pk: int) -> ReliefList:
     people = ("entered_by", "checked_by", "approved_by", "paid_by", "receipt__kit", "follows")
     found: ReliefList = get_object_or_404(lists_of(request).select_related(*people), pk=pk)
     return found
+
+
+def has_failed(relief_list: ReliefList) -> bool:
+    """Whether a payment of the list failed and is not being made again yet."""
+    return bool(relief_list.lines.filter(state=ReliefLine.State.FAILED, repetition=None).exists())
 
 
 def waiting_for(staff: Any) -> QuerySet[ReliefList]:

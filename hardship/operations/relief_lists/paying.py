@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from hardship.models import ReliefLine, ReliefList, Schooling, Treatment
+from hardship.models import BankLine, ReliefLine, ReliefList, Schooling, Treatment
 from hardship.operations import budgets, goods
 from hardship.rules.list_steps import CLOSED, ENTER, PAY, PAYING
 from office.history import Batch, Hand
@@ -37,11 +37,15 @@ def pay(
     """These lines were paid on a day; the number of them. `received`: by key of the line, `received_by` or the proxy's facts.
 
     Raises Refusal `list.state`, `permission`, `list.own_approval`, `date.future`, `date.order`, `line.state` (one of them is
-    paid or failed already: nothing is paid then), `line.proxy`.
+    paid or failed already: nothing is paid then), `line.proxy`, `line.with_bank` (somebody collects what a bank pays).
     """
     held = _paying(relief_list, by)
     _check_day(held, on, today)
     chosen = _due(held, {line.pk for line in lines})
+    if received and BankLine.objects.standing().filter(line__in=received).exists():
+        raise Refusal(
+            "", "line.with_bank", _("This payment is with the bank: wait for its answer, so that nobody is paid twice.")
+        )
     batch = Batch(ReliefLine, Hand(by))
     for line in chosen:
         told = (received or {}).get(line.pk, {})

@@ -1,0 +1,1 @@
+"""Relief that a bank pays: the files for it, and what it answers."""
