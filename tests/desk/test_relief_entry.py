@@ -14,6 +14,7 @@ from hardship.operations.relief_lists.lines import enter
 from hardship.operations.relief_lists.opening import open_list
 from hardship.rules.aid_lists import SCHOOL_STAGES, WARMTH_GROUPS
 from members.models import Person
+from office.workbooks.models import answers
 from tests.desk.asking import queries
 from tests.people import id_number, make_household, make_person
 
@@ -288,9 +289,11 @@ class TestPeopleWithoutAFile:
         self.take_in(screen, office)
         assert [hit.person for hit in screen.page.context["hits"]] == [known]
         assert screen.page.context["hit"] is None  # nobody guesses
-        self.take_in(screen, office, another_than=screen.page.context["doubt"].key)
+        doubt = screen.page.context["doubt"].key
+        self.take_in(screen, office, another_than=doubt)
         assert screen.page.context["hit"].person.id_no == self.NUMBER
         assert self.take_in(screen, office).page.context["doubt"] is None
+        assert answers() == {doubt: None}  # a roster does not ask again either
 
     def test_aid_that_rests_on_a_file_takes_nobody_in(self, office, sit_down):
         screen = Screen(sit_down(office.clerk_north), begin(office)).find("高向前")

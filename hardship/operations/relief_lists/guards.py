@@ -88,7 +88,9 @@ def look(relief_list: ReliefList, lines: Sequence[ReliefLine]) -> list[Looked]:
 def left_this_year(household: Household, kind: str, day: date) -> Decimal | None:
     """What the household may still be given of this kind of aid in the year of the day, in 元, whichever union paid the rest;
     None where the city has set no limit that holds for every fund."""
-    limits = [_limit(cap) for cap in Cap.objects.filter(kind=kind, source="", span=Cap.Span.YEAR).on(household.union, day)]
+    limits = [
+        _limit(cap) for cap in Cap.objects.filter(kind=kind, source="", span=Cap.Span.YEAR).on(household.union, day)
+    ]
     if not limits:
         return None
     past = Past({household.pk}, {household.head_id}, since=day.year)
