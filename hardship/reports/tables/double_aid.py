@@ -48,6 +48,8 @@ class DoubleAidReport(TableReport):
         Column("number", "序号", 8, sums=False),
         Column("name", "户主", 16, Kind.TEXT),
         Column("file_no", "档案编号", 19, Kind.TEXT, opens=Household),
+        Column("why", "疑点", 18, Kind.TEXT),
+        Column("allowed", "同意人及理由", 0, Kind.TEXT),
         Column("payee", "领款人", 15, Kind.TEXT, group=LATER),
         Column("on", "日期", 18, Kind.DATE, group=LATER),
         Column("amount", "金额", 17, Kind.MONEY, group=LATER, sums=False),
@@ -58,8 +60,6 @@ class DoubleAidReport(TableReport):
         Column("amount_before", "金额", 17, Kind.MONEY, group=EARLIER, sums=False),
         Column("list_before", "名单及用途", 24, Kind.TEXT, group=EARLIER, opens=ReliefList),
         Column("union_before", "单位", 18, Kind.TEXT, group=EARLIER),
-        Column("why", "疑点", 18, Kind.TEXT),
-        Column("allowed", "同意人及理由", 0, Kind.TEXT),
     )
 
     def rows(self, union: Union, period: Period, *, whole: bool) -> list[Values]:
