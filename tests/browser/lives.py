@@ -127,3 +127,15 @@ def prepare_bank() -> None:
     take(relief_list, "check", by=staff["officer"])
     logins = {role: (person.username, PASSWORD) for role, person in staff.items()}
     sys.stdout.write(json.dumps({"pk": relief_list.pk, "names": names, "logins": logins}))
+
+
+def prepare_regular() -> None:
+    """Three households in force and a budget for their regular aid. Prints as JSON the names and ID numbers of their heads."""
+    unit = Union.objects.filter(kind=Union.Kind.GRASSROOTS).order_by("path").first()
+    assert unit is not None
+    assert unit.parent is not None
+    heads = [make_household(unit, name).head for name in ("欧阳秀珍", "司马大河", "上官小梅")]
+    fund = next(fund for fund in funds_for(unit.parent).values() if fund.source == "own")
+    year = timezone.localdate().year
+    BudgetLine.objects.create(fund=fund, year=year, kind="regular", opening=Decimal("5000.00"))
+    sys.stdout.write(json.dumps({"people": [(head.name, head.id_no) for head in heads], "fund": fund.pk}))
