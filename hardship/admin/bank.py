@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from hardship.models import BankProfile
 from hardship.rules import bank_answers, bank_files
 from members.admin.base import OfficeAdmin
+from members.admin.exports import Offer
 from members.admin.filters import UnionFilter
 from members.admin.forms import OfficeForm
+
+from .listings import BankProfileListing
 
 ANSWER_HINTS = {
     "number": _("The heading, or the letters of the column where the bank writes none."),
@@ -97,6 +100,7 @@ class BankProfileAdmin(OfficeAdmin):
     list_filter = ["format", UnionFilter]
     search_fields = ["name", "union__name"]
     autocomplete_fields = ["union"]
+    exports = [Offer(BankProfileListing())]
     form = ProfileForm
     fieldsets = [
         (None, {"fields": [("union", "name")]}),

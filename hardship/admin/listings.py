@@ -1,6 +1,7 @@
 """The columns of lists that have no roster, as they are exported."""
 
-from hardship.models import BudgetEntry, BudgetLine, Cap, Fund, ReliefList
+from hardship.models import BankProfile, BudgetEntry, BudgetLine, Cap, Fund, ReliefList
+from hardship.rules import bank_files
 from hardship.rules.code_lists import CATEGORIES
 from hardship.rules.kinds import AID_KINDS
 from office.workbooks.cells import Day, Money, Text, WholeNumber
@@ -76,6 +77,30 @@ class CapListing(Listing):
     multiple = Column("限额(低保标准倍数)", Text(), attribute="multiple")
     share = Column("限额(自付比例)", Text(), attribute="share")
     document = Column("文件", Text(), attribute="document")
+
+
+class BankProfileListing(Listing):
+    model = BankProfile
+    label = BankProfile._meta.verbose_name_plural
+    related = ("union",)
+
+    name = Column("银行", Text(), attribute="name")
+    union = Column("所属工会", Text(), attribute="union__name")
+    file_form = Column("格式", Text(), attribute="get_format_display")
+    encoding = Column("编码", Text(), attribute="get_encoding_display")
+    columns = Column("代发文件各列", Text(), attribute="columns")
+    most_lines = Column("每份最多笔数", WholeNumber(), attribute="most_lines")
+    paid_words = Column("成功字样", Text(), attribute="paid_words")
+    failed_words = Column("失败字样", Text(), attribute="failed_words")
+
+    def dehydrate_columns(self, profile):
+        return "；".join(bank_files.text_of(profile.columns).splitlines())
+
+    def dehydrate_paid_words(self, profile):
+        return "、".join(profile.paid_words)
+
+    def dehydrate_failed_words(self, profile):
+        return "、".join(profile.failed_words)
 
 
 class ReliefListListing(Listing):
