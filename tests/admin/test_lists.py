@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hardship.models import (
+    BankProfile,
     BudgetEntry,
     BudgetLine,
     Cap,
@@ -53,6 +54,7 @@ def fill(office, start, stop):
         Committee.objects.create(employer=employer, founded_on=date(2024, 1, 1))
         Membership.objects.create(union=union, person=household.head, employer=employer, began_on=date(2020, 1, 1))
         Standard.objects.create(union=union, effective_from=date(2025, 1, 1), line=Decimal("850.00"))
+        BankProfile.objects.create(union=union, name="工商银行")
         Target.objects.create(union=union, year=2025, figure="members.joined", value=12)
         Referral.objects.create(
             union=union, household=household, person=household.head, kind="living", applied_on=date(2025, 4, 1)

@@ -6,14 +6,15 @@ As many queries for a year of thousands of payments as for one.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet
 
 from hardship.models import Household, HouseholdMember, RegularAid, RegularMonth, ReliefLine, Standard
 from hardship.models.standard import nearest
 from hardship.rules.aid import Aid, Finding, Level, mark_of
 from hardship.rules.double_aid import double_aid
-from members.models import Union
+from members.models import Person, Staff, Union
 from office.calendar import Period
 from office.lookups import in_chunks
 
@@ -52,9 +53,24 @@ def paid_twice(union: Union, period: Period) -> list[Twice]:
         before = [other for other in past.near(aid) if _comes_before(other, line, past, months)]
         findings = double_aid(aid, before, exclusive=standard.exclusive_sources if standard else ())
         found += _pairs(line, findings, past)
-    lines = [twice.later for twice in found] + [twice.allowed for twice in found if twice.allowed is not None]
-    prefetch_related_objects(lines, "household__head", "allowed_by")
+    _load_names([twice.later for twice in found] + [twice.allowed for twice in found if twice.allowed is not None])
     return found
+
+
+def _load_names(lines: list[ReliefLine]) -> None:
+    """The heads of their households and who allowed them. Not by prefetching: SQLite takes no more than 1,000 keys of it."""
+    homes = [line.household for line in lines if line.household is not None]
+    heads = _by_key(Person.objects.all(), {home.head_id for home in homes})
+    for home in homes:
+        home.head = heads[home.head_id]
+    allowed = [line for line in lines if line.allowed_by_id is not None]
+    officers = _by_key(Staff.objects.all(), {line.allowed_by_id for line in allowed})
+    for line in allowed:
+        line.allowed_by = officers[line.allowed_by_id]
+
+
+def _by_key(records: QuerySet[Any], keys: set[int]) -> dict[int, Any]:
+    return {record.pk: record for record in in_chunks(records, "pk", keys)}
 
 
 def _homes_of(people: set[int]) -> set[int]:
