@@ -7,9 +7,9 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from hardship.desk.access import may_list
+from hardship.desk.waits import WAITS_FOR
 from hardship.models import Referral, ReferralStep
 from hardship.operations.referral_steps import objections
 from hardship.rules.referrals import (
@@ -27,11 +27,6 @@ from hardship.rules.referrals import (
 )
 from members.roles import may
 
-WAITS_FOR = {
-    ENTER: _("It waits for a clerk."),
-    DECIDE: _("It waits for an officer."),
-    PAY: _("It waits for the cashier."),
-}
 # What a list says of each state that waits: rosters tell what the city paid and not whether it was handed on.
 IN_WORK = Q(state__in=(CHECKING, RETURNED, APPLIED, GRANTED)) | Q(state=PAID, is_moved=True)
 

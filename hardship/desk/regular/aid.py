@@ -25,9 +25,9 @@ from office.calendar import Period
 from office.identity import mask_card
 from office.refusal import Refusal
 
+from .acting import DOORS
 from .grid import Row, Shown, cells_of
 from .new import MonthField
-from .roster_acts import DOORS
 from .seen import Round, hindrance, the_aid
 
 

@@ -1,47 +1,24 @@
 """What somebody does with the list of a month, by POST: approve, send back, discard, pay, and say what the bank sent back."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from hardship.desk.typed import day_in
 from hardship.models import RegularList
 from hardship.operations import regular_lists
-from office.refusal import Refusal
 
+from .acting import acting
 from .month import shown
-from .roster_acts import DOORS
 from .seen import the_list
 
 WHY = "why-"  # followed by the key of the aid: the reason for which its payment came back
 
 
-def act(view: Callable[[HttpRequest, RegularList], HttpResponse | None]) -> Callable[..., HttpResponse]:
-    """A view that does something with a list; it may answer with another page. What is refused is said on the page, 403 where
-    the reader's role or hand is what lacks."""
-
-    @require_POST
-    @wraps(view)
-    def acted(request: HttpRequest, pk: int) -> HttpResponse:
-        month_list = the_list(request, pk)
-        try:
-            answer = view(request, month_list)
-        except Refusal as refusal:
-            page = shown(
-                request, the_list(request, pk), ask=view.__name__, errors={refusal.field: str(refusal.message)}
-            )
-            page.status_code = 403 if refusal.code in DOORS else 200
-            return page
-        return answer or redirect("desk:regular_list", pk)
-
-    return acted
+act = acting(the_list, shown, "desk:regular_list")
 
 
 @act

@@ -1,45 +1,20 @@
 """What somebody does with a roster, by POST: hand it to the city, take it back, record the approval, draw up a month's list."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from hardship.desk.typed import day_in
 from hardship.models import RegularRound
 from hardship.operations import regular_lists, regular_rounds
-from office.refusal import Refusal
 
+from .acting import acting
 from .roster import shown
 from .seen import the_roster
 
-DOORS = frozenset({"permission", "hands.same", "union.unknown"})
-
-
-def act(view: Callable[[HttpRequest, RegularRound], HttpResponse | None]) -> Callable[..., HttpResponse]:
-    """A view that does something with a roster; it may answer with another page. What is refused is said on the page, 403 where
-    the reader's role or hand is what lacks."""
-
-    @require_POST
-    @wraps(view)
-    def acted(request: HttpRequest, pk: int) -> HttpResponse:
-        roster = the_roster(request, pk)
-        try:
-            answer = view(request, roster)
-        except Refusal as refusal:
-            page = shown(
-                request, the_roster(request, pk), ask=view.__name__, errors={refusal.field: str(refusal.message)}
-            )
-            page.status_code = 403 if refusal.code in DOORS else 200
-            return page
-        return answer or redirect("desk:regular_roster", pk)
-
-    return acted
+act = acting(the_roster, shown, "desk:regular_roster")
 
 
 @act

@@ -14,17 +14,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hardship.desk.access import may_list
-from hardship.desk.relief.seen import WAITS_FOR
+from hardship.desk.waits import WAITS_FOR
 from hardship.models import RegularAid, RegularList, RegularRound
 from hardship.operations.regular_lists import next_months
 from hardship.operations.regular_months import APPROVE, ENTER, OPEN, PAY, RUNNING
 from hardship.operations.regular_rounds import hands_of
-from hardship.rules import list_steps
 from members.roles import may
 from members.scope import sees
 
 Round, MonthList = RegularRound.State, RegularList.State
-WAITS = {ENTER: WAITS_FOR[list_steps.ENTER], APPROVE: WAITS_FOR[APPROVE], PAY: WAITS_FOR[PAY]}
 OWN_ROSTER = _("You entered this roster or put somebody on it: somebody else records the approval.")
 OWN_LIST = _("You entered this list: somebody else approves it.")
 OWN_HAND = _("You entered or approved this list: somebody else pays it.")
@@ -134,7 +132,7 @@ def list_turn(month_list: RegularList, rounds: RegularRound, staff: Any) -> Turn
 
 def hindrance(staff: Any, rounds: RegularRound, permission: str) -> Promise | str:
     """Why somebody cannot take a step that asks for a right; "" when they can."""
-    return "" if may(staff, permission) and sees(staff, rounds.union) else WAITS[permission]
+    return "" if may(staff, permission) and sees(staff, rounds.union) else WAITS_FOR[permission]
 
 
 def may_add(staff: Any, rounds: RegularRound) -> bool:

@@ -9,11 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hardship.desk.waits import WAITS_FOR
 from hardship.models import ReliefList
 from hardship.rules.list_steps import ENTER, LIST_STEPS, NEXT
 from members.roles import may
 
-from .seen import WAITS_FOR, lists_of, waiting_for
+from .seen import lists_of, waiting_for
 
 PER_PAGE = 50
 

@@ -7,9 +7,9 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from hardship.desk.access import may_list
+from hardship.desk.waits import WAITS_FOR
 from hardship.models import ReliefLine, ReliefList
 from hardship.operations.relief_lists.moving import hands_of
 from hardship.rules.list_steps import (
@@ -27,12 +27,6 @@ from hardship.rules.list_steps import (
 )
 from hardship.rules.list_steps import ListStep as Way
 from members.roles import may
-
-WAITS_FOR = {
-    ENTER: _("It waits for a clerk."),
-    DECIDE: _("It waits for an officer."),
-    PAY: _("It waits for the cashier."),
-}
 
 
 def lists_of(request: HttpRequest) -> QuerySet[ReliefList]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from threading import Barrier, Event, Thread
+from threading import Event, Thread
 
 import pytest
 from django.db import connection, transaction
@@ -10,12 +10,10 @@ from django.db import connection, transaction
 from hardship.operations import goods
 from hardship.operations.stock_counts import count
 from office.refusal import Refusal
+from tests.at_once import ON_LOCKED_ROWS, both
 from tests.people import make_office
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not connection.features.has_select_for_update, reason="This database locks no rows."),
-]
+pytestmark = ON_LOCKED_ROWS
 DAY = date(2025, 6, 2)
 
 
@@ -25,28 +23,6 @@ def receipt():
     return goods.receive(
         kit, on=DAY, quantity=10, unit_price=Decimal("140.00"), fund=None, today=DAY, by=None, document="发票"
     )
-
-
-def both(*acts):
-    """Begin the acts at the same moment; what each was refused with, or ""."""
-    together, said = Barrier(len(acts)), []
-
-    def run(act):
-        try:
-            together.wait()
-            act()
-            said.append("")
-        except Refusal as refusal:
-            said.append(refusal.code)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    return sorted(said)
 
 
 @pytest.mark.parametrize("again", range(5))

@@ -2,20 +2,17 @@
 
 from threading import Event, Thread
 
-import pytest
 from django.db import connection, transaction
 
 from hardship.models import Household, Step
 from hardship.operations.steps import hold, take
 from office.refusal import Refusal
+from tests.at_once import ON_LOCKED_ROWS
 from tests.people import make_office
 
 from .lives import BEGAN, applicant, make_officers, set_line
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not connection.features.has_select_for_update, reason="This database locks no rows."),
-]
+pytestmark = ON_LOCKED_ROWS
 
 
 def test_the_second_waits_for_the_first_and_is_told_that_the_file_has_moved_on():

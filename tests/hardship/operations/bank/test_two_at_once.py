@@ -1,20 +1,16 @@
 """Two cashiers press at the same moment: a payment goes to the bank once, and an answer is followed once."""
 
 import pytest
-from django.db import connection
 
 from hardship.models import BankFile, BankLine, ReliefLine
 from hardship.operations.bank import answers, files
+from tests.at_once import ON_LOCKED_ROWS, both
 from tests.hardship.operations.relief_lists.reliefs import budget, figures, pay, stands, walk
-from tests.hardship.operations.relief_lists.test_two_at_once import both
 from tests.people import make_office, make_staff
 
 from .banks import as_csv, bring, confirm, list_of, make, profile, said
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not connection.features.has_select_for_update, reason="This database locks no rows."),
-]
+pytestmark = ON_LOCKED_ROWS
 
 
 @pytest.fixture

@@ -1,22 +1,17 @@
 """Two members of staff press at the same moment: a list is paid once, and the last money of a fund is given once."""
 
 from decimal import Decimal
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from hardship.models import ReliefLine, ReliefList
 from hardship.operations.relief_lists import lines, paying
-from office.refusal import Refusal
+from tests.at_once import ON_LOCKED_ROWS, both
 from tests.people import make_household, make_office, make_staff
 
 from .reliefs import begin, budget, fail, figures, move, pay, put, reverse, stands, walk
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not connection.features.has_select_for_update, reason="This database locks no rows."),
-]
+pytestmark = ON_LOCKED_ROWS
 
 
 @pytest.fixture
@@ -30,28 +25,6 @@ def relief(office):
     for name in ("林秀珍", "陈国强", "周敏"):
         put(made, make_household(office.north, name), office.clerk_north)
     return made
-
-
-def both(*acts):
-    """Begin the acts at the same moment; what each was refused with, or ""."""
-    together, said = Barrier(len(acts)), []
-
-    def run(act):
-        try:
-            together.wait()
-            act()
-            said.append("")
-        except Refusal as refusal:
-            said.append(refusal.code)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    return sorted(said)
 
 
 @pytest.mark.parametrize("again", range(3))
