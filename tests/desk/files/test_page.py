@@ -51,6 +51,7 @@ def test_what_may_still_be_given_this_year_stands_in_the_head(team, sit_down):
     assert page.living_left == ""  # the city has no limit
     today = timezone.localdate()
     Cap.objects.create(union=team.home, effective_from=date(today.year, 1, 1), kind="living", amount=1000)
+    Cap.objects.create(union=team.home, effective_from=today, kind="living", amount=100, span="payment")
     spouse = household.members.get().person
     paid = make_list(team.south, "春季救助", state="closed", year=today.year)
     paid.lines.create(union=team.south, payee=spouse, state="paid", paid_on=today, amount=Decimal(300))
