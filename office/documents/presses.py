@@ -1,6 +1,7 @@
 """Long prints by several processes: laying out a page is plain computing, and one process keeps only one core busy.
 
-A press takes the HTML of one document and gives its PDF; it sees no database. Two of them, as each takes some 250 MB.
+A press takes the HTML of one document and gives its PDF; it sees no database. Two of them, as each takes some
+600 MB for documents of a hundred pages.
 """
 
 import os
