@@ -51,6 +51,7 @@ MOVING: tuple[type[models.Model], ...] = (
 )  # fmt: skip
 # Facts that are taken over where the kept file has none. The account stays with its file: it may be in another name.
 FILLED = ("employer", "marital", "hukou", "health", "housing", "floor_area", "phone", "address", "level")
+MERGED, PARTED = "merged", "merge undone"  # what the history says
 _PRINT = "likeness.moved"
 _PAIR_FACTS = ("said", "why", "by", "at")
 
@@ -75,7 +76,7 @@ def merge(likeness: Likeness, keep: Household, *, by: Any, why: str, relation: s
     said_before = _values(pair, _PAIR_FACTS)
     kept_before, other_before = _values(kept), _values(other)
     step = _give_up(other, why.strip(), by)
-    hand = Hand(by, "merged")
+    hand = Hand(by, MERGED)
     moved = {model._meta.label: _move(model, other, kept, hand) for model in MOVING}
     added = _add_head(kept, other, relation, hand)
     _take_over_the_past(kept, other, hand)
@@ -122,7 +123,7 @@ def unmerge(likeness: Likeness, *, by: Any) -> Likeness:
     records = list(_as_they_went(pair, kept))
     _check_untouched(pair, kept, other)
 
-    hand = Hand(by, "merge undone")
+    hand = Hand(by, PARTED)
     if pair.merged["added"]:
         bulk.remove(HouseholdMember, [HouseholdMember.objects.get(pk=pair.merged["added"])], hand.memory())
     for model, of_model in records:
@@ -137,7 +138,7 @@ def unmerge(likeness: Likeness, *, by: Any) -> Likeness:
     pair.merged = {}
     hand.sign(pair)
     pair.save()
-    note("merge undone", by=by, on=pair, label=label_of(pair), kept=kept.file_no, reopened=other.file_no)
+    note(PARTED, by=by, on=pair, label=label_of(pair), kept=kept.file_no, reopened=other.file_no)
     return pair
 
 

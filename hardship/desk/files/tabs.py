@@ -1,7 +1,7 @@
 """The tabs of a household's page: relief, visits, attachments, notices, applications to the city, assessments, changes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -26,9 +26,12 @@ from hardship.models import (
     NoticeLine,
     Visit,
 )
+from hardship.operations.merging import MERGED, PARTED
 from hardship.operations.notice_doors import AID_SAID, LEFT_OUT, PUT_ON, STRUCK_OFF
+from hardship.operations.standing import CONFIRMED, JUDGED
 from hardship.reports.given import History
 from hardship.rules.kinds import AID_KINDS
+from hardship.rules.lifecycle import STEPS
 from hardship.rules.referrals import ENTER
 from members.admin.changes import Change, Difference, changes_among
 from members.roles import may
@@ -68,6 +71,13 @@ ON_NOTICES = {
     LEFT_OUT: _("left out"),
     AID_SAID: _("aid intended"),
     STRUCK_OFF: _("struck off"),
+}
+# What the history says in a code, in words; any other reason was typed by somebody.
+REASONS: dict[str, Any] = {step.code: step.label for step in STEPS.values()} | {
+    JUDGED: _("judged by the rules"),
+    CONFIRMED: _("confirmed with the approval"),
+    MERGED: _("merged with another file"),
+    PARTED: _("the merging was undone"),
 }
 
 
@@ -183,7 +193,9 @@ def _changes(request: HttpRequest, story: Story) -> dict[str, Any]:
         name = str(model._meta.verbose_name)
         versions = _history(model, story.household).select_related("history_user")
         changes = changes_among(model, versions, NAMED_BY.get(model, ()))
-        found += [ShownChange(name, change) for change in changes]
+        found += [
+            ShownChange(name, replace(change, reason=REASONS.get(change.reason, change.reason))) for change in changes
+        ]
     found += _notice_changes(story.household)
     found.sort(key=lambda shown: shown.change.at, reverse=True)
     return {"changes": Paginator(found, CHANGES_SHOWN).get_page(request.GET.get("page"))}

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hardship.models import Assessment, Attachment, Cap, Household, HouseholdMember, Recusal, Step, Visit
 from hardship.operations.steps import take
+from hardship.rules.lifecycle import STEPS
 from office.models import Entry
 from tests.desk.asking import queries
 from tests.hardship.operations.lives import Walk, applicant, assess_anew, hang, make_officers, proof, set_line, visit
@@ -547,6 +548,14 @@ def test_changes_are_told_in_words_for_every_part_of_the_file(team, file, sit_do
     # Each is set beside its own version before, not beside that of a brother.
     assert {("", "100.00"), ("", "200.00")} <= told
     assert ("100.00", "200.00") not in told
+
+
+def test_changes_name_the_step_that_made_them(team, file, sit_down):
+    take(file, "hand_in", by=team.clerk_north)
+    changes = sit_down(team.officer).get(address(file), tab="changes").context["changes"]
+    reasons = {str(shown.change.reason) for shown in changes}
+    assert str(STEPS["hand_in"].label) in reasons
+    assert not reasons & set(STEPS)
 
 
 def test_the_keys_j_and_k_walk_through_the_files_one_may_see(team, sit_down):
